@@ -1,0 +1,34 @@
+import type { TaskType } from './task.ts';
+import type { Tier } from './tier.ts';
+
+/** What the caller says about a call besides its body: `x-modicum-*` headers, or options of the library. */
+export interface CallOptions {
+  readonly task: TaskType | null;
+  readonly tier: Tier | null;
+  readonly minTier: Tier | null;
+  readonly maxTier: Tier | null;
+  readonly background: boolean;
+  /** 1 to 10. */
+  readonly complexity: number | null;
+  /** From the moment the call was received. */
+  readonly deadlineMs: number | null;
+  readonly session: string | null;
+  readonly agent: string | null;
+  readonly tags: readonly string[];
+  /** Decide and answer with the decision; call no model. */
+  readonly dryRun: boolean;
+}
+
+export const NO_OPTIONS: CallOptions = {
+  task: null,
+  tier: null,
+  minTier: null,
+  maxTier: null,
+  background: false,
+  complexity: null,
+  deadlineMs: null,
+  session: null,
+  agent: null,
+  tags: [],
+  dryRun: false,
+};

@@ -1,0 +1,184 @@
+import type { Candidate } from '../core/decision.ts';
+import type { DialectName } from '../core/dialect.ts';
+import type { Cost } from '../core/money.ts';
+import type { Reason } from '../core/reason.ts';
+import type { Delivery, TaskType } from '../core/task.ts';
+import type { Tier } from '../core/tier.ts';
+import type { UsageReading } from '../core/usage.ts';
+
+/**
+ * The record of calls and attempts. Rows are opened before anything is sent and closed once: a row that
+ * a crash left open says so itself at the next start. Nothing is ever edited after it is closed.
+ */
+export interface Ledger {
+  /** Durable when it resolves. Calls that resolve in one turn of the event loop share one transaction. */
+  openCall(call: OpenCall): Promise<void>;
+  /** Before the request is sent. */
+  openAttempt(attempt: OpenAttempt): Promise<void>;
+  closeAttempt(attempt: ClosedAttempt): Promise<void>;
+  /** Before the terminal event is released to the client. */
+  closeCall(call: ClosedCall): Promise<void>;
+  /** A call with its attempts, by id; `null` when there is none. */
+  receipt(callId: string): Receipt | null;
+  /** Newest first. */
+  recent(query: RecentQuery): readonly Receipt[];
+  /** Sums per task type and per tier, for reports. */
+  totals(query: TotalsQuery): readonly Total[];
+  /** Marks rows that a crash left open; says how many. Doing it twice changes nothing more. */
+  recover(): number;
+  close(): void;
+}
+
+export interface OpenCall {
+  readonly callId: string;
+  /** Unix milliseconds. */
+  readonly startedAt: number;
+  readonly dialect: DialectName;
+  /** Which endpoint or entrance: `messages`, `chat-completions`, `batches`, `library`. */
+  readonly endpoint: string;
+  readonly requestedModel: string;
+  readonly stream: boolean;
+  readonly taskType: TaskType | null;
+  readonly confidence: number | null;
+  readonly classifier: string;
+  readonly signals: readonly string[];
+  /** `null` for a refusal. */
+  readonly tier: Tier | null;
+  readonly decidedBy: Reason;
+  readonly reasons: readonly Reason[];
+  readonly explanation: string;
+  readonly delivery: Delivery | null;
+  readonly plan: readonly PlannedStep[];
+  readonly excluded: readonly ExcludedModel[];
+  readonly estimatedPromptTokens: number;
+  readonly estimatedOutputTokens: number;
+  readonly session: string | null;
+  readonly agent: string | null;
+  readonly tags: readonly string[];
+  /** What the client says about its own repeats (`x-stainless-retry-count`). */
+  readonly clientRetry: number | null;
+  readonly policyVersion: string;
+  readonly catalogVersion: string;
+  /** An upstream of this call is simulated. */
+  readonly simulated: boolean;
+}
+
+export interface PlannedStep {
+  readonly tier: Tier;
+  /** `provider/id`. */
+  readonly model: string;
+  readonly reason: Candidate['reason'];
+  readonly changes: readonly string[];
+}
+
+export interface ExcludedModel {
+  readonly tier: Tier;
+  readonly model: string;
+  readonly reason: Reason;
+  readonly detail: string | null;
+}
+
+export interface OpenAttempt {
+  readonly callId: string;
+  /** Counts from 1 within a call. */
+  readonly number: number;
+  readonly startedAt: number;
+  readonly tier: Tier;
+  readonly provider: string;
+  readonly requestedModel: string;
+  /** Why this attempt was made; `null` for the first. */
+  readonly reason: Reason | null;
+  readonly lane: 'untouched' | 'translated';
+  readonly changes: readonly string[];
+}
+
+export type AttemptOutcome = 'answered' | 'rejected' | 'failed' | 'cancelled' | 'interrupted';
+
+export interface ClosedAttempt {
+  readonly callId: string;
+  readonly number: number;
+  /** Never `interrupted`: that is what recovery writes. */
+  readonly outcome: AttemptOutcome;
+  /** The model that says it answered. */
+  readonly servedModel: string | null;
+  readonly status: number | null;
+  /** Short and free of secrets and prompts: error kind, validator and its finding, who cancelled. */
+  readonly detail: string | null;
+  readonly finishReason: string | null;
+  readonly usage: UsageReading;
+  readonly cost: Cost;
+  /** From sending to the first content token; `null` when none came. */
+  readonly firstTokenMs: number | null;
+  readonly totalMs: number;
+  /** The upstream's own request id, to compare with its bill. */
+  readonly upstreamRequestId: string | null;
+}
+
+export type CallOutcome = 'answered' | 'refused' | 'failed' | 'cancelled' | 'interrupted';
+
+export interface ClosedCall {
+  readonly callId: string;
+  readonly outcome: CallOutcome;
+  /** HTTP status the client saw. */
+  readonly status: number;
+  /** Code of the error the client was told, if any. */
+  readonly errorCode: string | null;
+  /** Tier that answered; `null` when none did. */
+  readonly servedTier: Tier | null;
+  readonly servedModel: string | null;
+  /** The tier first tried, when another one answered. */
+  readonly escalatedFrom: Tier | null;
+  /** Reasons that arose while attempting; appended to those of the decision. */
+  readonly reasons: readonly Reason[];
+  /** Sum over the attempts, failed ones too. */
+  readonly cost: Cost;
+  /** The same call on the baseline tier's first model, one attempt. */
+  readonly baseline: Cost;
+  readonly baselineModel: string | null;
+  readonly attempts: number;
+  readonly firstByteMs: number | null;
+  readonly totalMs: number;
+  /** Time Modicum itself took before the first attempt was sent, in microseconds. */
+  readonly overheadUs: number;
+}
+
+/** A call as it stands in the ledger: still running when `closed` is `null`. */
+export interface Receipt {
+  readonly call: OpenCall;
+  readonly closed: ClosedCall | null;
+  readonly attempts: readonly AttemptRecord[];
+}
+
+export interface AttemptRecord {
+  readonly opened: OpenAttempt;
+  readonly closed: ClosedAttempt | null;
+}
+
+export interface RecentQuery {
+  readonly limit: number;
+  /** Only calls started after this one's row; for following the tail. */
+  readonly afterCallId?: string;
+  readonly taskType?: TaskType;
+  readonly tier?: Tier;
+}
+
+export interface TotalsQuery {
+  /** Unix milliseconds; both ends optional. */
+  readonly since?: number;
+  readonly until?: number;
+  readonly by: 'task' | 'tier';
+}
+
+export interface Total {
+  /** Task type or tier; `unknown` when there was none. */
+  readonly key: string;
+  readonly tiers: Readonly<Record<string, number>>;
+  readonly calls: number;
+  readonly escalations: number;
+  readonly failures: number;
+  /** Sum of what is known. */
+  readonly nanoUsd: number;
+  readonly baselineNanoUsd: number;
+  /** Calls whose cost or baseline is unknown and therefore not in the sums. */
+  readonly unknownCosts: number;
+}
