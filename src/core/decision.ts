@@ -2,7 +2,7 @@ import type { CallError } from './error.ts';
 import type { DialectName } from './dialect.ts';
 import type { Model } from './model.ts';
 import type { Reason } from './reason.ts';
-import type { Delivery, TaskType, Unavailable } from './task.ts';
+import type { Delivery, TaskType } from './task.ts';
 import type { Tier } from './tier.ts';
 
 /**
@@ -39,14 +39,18 @@ export interface Candidate {
   readonly dialect: DialectName;
   /** Same dialect in and out: the client's bytes travel, but for `changes`. */
   readonly lane: 'untouched' | 'translated';
-  /** Why this step is taken when the one before it did not serve. The first step has none. */
-  readonly reason: 'equivalent_provider' | 'tier_unavailable' | 'answer_rejected' | null;
+  /**
+   * How the step before must have ended for this one to be taken: `failed` (down, overloaded, cut) or
+   * `rejected` (a validator said no). Empty for the first. A step that is not allowed is skipped.
+   */
+  readonly after: readonly ('failed' | 'rejected')[];
   /** What is altered in the request so that this model accepts it; recorded and shown. */
   readonly changes: readonly RequestChange[];
+  /** Repeats at this same model, for passing faults and rejected answers. */
   readonly retries: number;
   readonly timeoutMs: number;
-  /** What to do before giving up on this step's tier. Only on the last candidate of a tier. */
-  readonly unavailable: Unavailable | null;
+  /** How long to wait for the tier to come back before going on; 0 for not at all. */
+  readonly waitMs: number;
 }
 
 /** A field set to another value, or taken out, for one model's sake. */

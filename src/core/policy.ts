@@ -43,6 +43,8 @@ export interface ProviderPolicy {
   readonly key: KeySource | null;
   /** Refuse models that run elsewhere although the server is local (Ollama's `:cloud` names). */
   readonly requireLocal: boolean;
+  /** Its answers are made up by Modicum's own simulator; every screen and row says so. */
+  readonly simulated: boolean;
   /** Ids it serves besides those the catalog gives for its kind; for aggregators, all of them. */
   readonly models: readonly string[];
   /** What to do upstream when the client leaves: stop at once, or read on to learn the usage. */

@@ -1,4 +1,3 @@
-import type { Candidate } from '../core/decision.ts';
 import type { DialectName } from '../core/dialect.ts';
 import type { Cost } from '../core/money.ts';
 import type { Reason } from '../core/reason.ts';
@@ -67,7 +66,8 @@ export interface PlannedStep {
   readonly tier: Tier;
   /** `provider/id`. */
   readonly model: string;
-  readonly reason: Candidate['reason'];
+  /** How the step before must have ended; empty for the first. */
+  readonly after: readonly ('failed' | 'rejected')[];
   readonly changes: readonly string[];
 }
 
