@@ -1,0 +1,1 @@
+export function isExpectedWarning(warning: unknown, type: unknown): boolean;
