@@ -30,6 +30,11 @@ export interface RequestFormat {
   cannotCarry(call: Call): readonly string[];
   /** What one change means in this dialect's own body, as edits to the client's bytes. */
   edits(body: JsonObject, changes: readonly RequestChange[]): readonly JsonEdit[];
+  /**
+   * What must be asked of the upstream so that it says what the call used, when the client did not ask.
+   * Empty for dialects that always say it. What comes back for it: `StreamFormat.isMeteringEvent`.
+   */
+  meteringEdits(body: JsonObject): readonly JsonEdit[];
 }
 
 export type ReadResult =
@@ -69,6 +74,11 @@ export interface StreamFormat {
   createReader(mode: 'full' | 'observe'): StreamReader;
   /** Parts to a client's bytes. */
   createWriter(envelope: AnswerEnvelope): StreamWriter;
+  /**
+   * Is this event there only because of `RequestFormat.meteringEdits`? It is read and then kept from a
+   * client that did not ask for it. Always false where the edits are always empty.
+   */
+  isMeteringEvent(event: WireEvent): boolean;
   /** Keeps a silent connection alive; means nothing to the client. */
   readonly ping: Uint8Array;
 }
