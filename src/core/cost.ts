@@ -1,0 +1,182 @@
+import { priceOn } from './catalog.ts';
+import type { CatalogModel, DatedPrice, PriceBand, PriceModifiers } from './catalog.ts';
+import { decimalUsd, UNKNOWN_COST } from './money.ts';
+import type { Cost, NanoUsd } from './money.ts';
+import { promptTokens } from './usage.ts';
+import type { Usage, UsageReading } from './usage.ts';
+
+/** What one attempt used, and by whose prices it is paid. */
+export interface CostQuestion {
+  readonly reading: UsageReading;
+  /** The model that answered; `null` when the catalog does not know it. */
+  readonly model: CatalogModel | null;
+  /** UTC day the attempt started (`dayOf`). */
+  readonly day: string;
+  readonly modifiers?: readonly (keyof PriceModifiers)[];
+  /** The user's electricity price, for models on their own machine. */
+  readonly localRate?: LocalRate;
+}
+
+/** What an hour of the machine costs while it answers, and how long it answered. */
+export interface LocalRate {
+  readonly nanoUsdPerHour: NanoUsd;
+  readonly totalMs: number;
+}
+
+const TOKENS_PER_PRICE = 1_000_000n;
+const MS_PER_HOUR = 3_600_000n;
+
+/**
+ * The cost of one attempt, exact: whole numbers throughout, rounded half up to a nano-dollar once, at
+ * the end. The band that holds the whole prompt prices every token of the request.
+ *
+ * Unknown model, price, usage or modifier: unknown. A price of 0 in every class costs 0 whatever was
+ * used, so a local attempt is never unknown; with an electricity price it is an estimate.
+ */
+export function costOf(question: CostQuestion): Cost {
+  const price = question.model === null ? null : priceOn(question.model, question.day);
+  if (price === null) return UNKNOWN_COST;
+  const tokens = isFree(price) ? FREE : tokenCost(question.reading, price);
+  const factor = modifierFactor(price, question.modifiers ?? []);
+  if (tokens === null || factor === null) return UNKNOWN_COST;
+  const priced = { ...tokens, amount: multiply(tokens.amount, factor) };
+  return toCost(question.localRate === undefined ? priced : withRate(priced, question.localRate));
+}
+
+/** The UTC day of a moment, as prices are dated: `2026-11-20`. */
+export function dayOf(unixMs: number): string {
+  return new Date(unixMs).toISOString().slice(0, 10);
+}
+
+/** The band that prices a request with this many prompt tokens, or `null` when none reaches so far. */
+export function bandFor(price: DatedPrice, prompt: number): PriceBand | null {
+  return (
+    price.bands.find((band) => band.upToPromptTokens === null || prompt <= band.upToPromptTokens) ??
+    null
+  );
+}
+
+/** One line of a receipt: so many tokens of one class at so much per million. */
+export interface PriceLine {
+  readonly label: 'in' | 'cache read' | 'cache write 5m' | 'cache write 1h' | 'out';
+  readonly tokens: number;
+  readonly nanoUsdPerMillion: NanoUsd;
+}
+
+const TOKEN_CLASSES = [
+  { label: 'in', tokens: 'freshInputTokens', price: 'input' },
+  { label: 'cache read', tokens: 'cacheReadTokens', price: 'cacheRead' },
+  { label: 'cache write 5m', tokens: 'cacheWrite5mTokens', price: 'cacheWrite5m' },
+  { label: 'cache write 1h', tokens: 'cacheWrite1hTokens', price: 'cacheWrite1h' },
+  { label: 'out', tokens: 'outputTokens', price: 'output' },
+] as const;
+
+/** How a cost comes about, class by class; empty when usage or price is unknown. Before modifiers. */
+export function priceLines(question: {
+  readonly reading: UsageReading;
+  readonly model: CatalogModel | null;
+  readonly day: string;
+}): readonly PriceLine[] {
+  const price = question.model === null ? null : priceOn(question.model, question.day);
+  if (price === null || question.reading.state === 'unknown') return [];
+  const { usage } = question.reading;
+  const band = bandFor(price, promptTokens(usage));
+  if (band === null) return [];
+  return TOKEN_CLASSES.map((tokenClass) => ({
+    label: tokenClass.label,
+    tokens: usage[tokenClass.tokens],
+    nanoUsdPerMillion: band[tokenClass.price],
+  })).filter((line) => line.tokens > 0);
+}
+
+/** `in 1,060 × $0.10/M` */
+export function formatPriceLine(line: PriceLine): string {
+  const tokens = String(line.tokens).replace(/\B(?=(\d{3})+$)/g, ',');
+  const [dollars, cents = ''] = decimalUsd(line.nanoUsdPerMillion).split('.');
+  return `${line.label} ${tokens} × $${dollars}.${cents.padEnd(2, '0')}/M`;
+}
+
+/** An exact amount in nano-dollars, not yet rounded. */
+interface Fraction {
+  readonly numerator: bigint;
+  readonly denominator: bigint;
+}
+
+interface Priced {
+  readonly state: 'final' | 'estimated';
+  readonly amount: Fraction;
+}
+
+const FREE: Priced = { state: 'final', amount: { numerator: 0n, denominator: 1n } };
+
+function isFree(price: DatedPrice): boolean {
+  return (
+    price.bands.length > 0 &&
+    price.bands.every((band) => TOKEN_CLASSES.every((tokenClass) => band[tokenClass.price] === 0))
+  );
+}
+
+function tokenCost(reading: UsageReading, price: DatedPrice): Priced | null {
+  if (reading.state === 'unknown' || !isCountable(reading.usage)) return null;
+  const band = bandFor(price, promptTokens(reading.usage));
+  if (band === null) return null;
+  let numerator = 0n;
+  for (const tokenClass of TOKEN_CLASSES) {
+    numerator += BigInt(reading.usage[tokenClass.tokens]) * BigInt(band[tokenClass.price]);
+  }
+  return {
+    state: reading.state === 'reported' ? 'final' : 'estimated',
+    amount: { numerator, denominator: TOKENS_PER_PRICE },
+  };
+}
+
+function isCountable(usage: Usage): boolean {
+  return TOKEN_CLASSES.every((tokenClass) => isCount(usage[tokenClass.tokens]));
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
+}
+
+/** `null` when the model does not offer one of them: its price under that modifier is not known. */
+function modifierFactor(
+  price: DatedPrice,
+  modifiers: readonly (keyof PriceModifiers)[],
+): Fraction | null {
+  let factor: Fraction = { numerator: 1n, denominator: 1n };
+  for (const modifier of modifiers) {
+    const ratio = price.modifiers[modifier];
+    if (ratio === null) return null;
+    factor = multiply(factor, { numerator: BigInt(ratio[0]), denominator: BigInt(ratio[1]) });
+  }
+  return factor;
+}
+
+function multiply(left: Fraction, right: Fraction): Fraction {
+  return {
+    numerator: left.numerator * right.numerator,
+    denominator: left.denominator * right.denominator,
+  };
+}
+
+function withRate(priced: Priced, rate: LocalRate): Priced | null {
+  const totalMs = Math.round(rate.totalMs);
+  if (!isCount(rate.nanoUsdPerHour) || !isCount(totalMs)) return null;
+  if (rate.nanoUsdPerHour === 0) return priced;
+  const { numerator, denominator } = priced.amount;
+  const electricity = BigInt(rate.nanoUsdPerHour) * BigInt(totalMs);
+  return {
+    state: 'estimated',
+    amount: {
+      numerator: numerator * MS_PER_HOUR + electricity * denominator,
+      denominator: denominator * MS_PER_HOUR,
+    },
+  };
+}
+
+function toCost(priced: Priced | null): Cost {
+  if (priced === null) return UNKNOWN_COST;
+  const { numerator, denominator } = priced.amount;
+  const nanoUsd = Number((numerator * 2n + denominator) / (denominator * 2n));
+  return Number.isSafeInteger(nanoUsd) ? { state: priced.state, nanoUsd } : UNKNOWN_COST;
+}
