@@ -11,9 +11,21 @@ const REPORTER = fileURLToPath(new URL('closing-line-reporter.ts', import.meta.u
 
 describe('closingLine', () => {
   it.each([
-    { counts: { passed: 3, failed: 0, skipped: 1 }, exit: 0, line: '3 passed, 0 failed, 1 skipped' },
-    { counts: { passed: 3, failed: 2, skipped: 0 }, exit: 1, line: '3 passed, 2 failed, 0 skipped' },
-    { counts: { passed: 3, failed: 0, skipped: 0 }, exit: 1, line: '3 passed, 1 failed, 0 skipped' },
+    {
+      counts: { passed: 3, failed: 0, skipped: 1 },
+      exit: 0,
+      line: '3 passed, 0 failed, 1 skipped',
+    },
+    {
+      counts: { passed: 3, failed: 2, skipped: 0 },
+      exit: 1,
+      line: '3 passed, 2 failed, 0 skipped',
+    },
+    {
+      counts: { passed: 3, failed: 0, skipped: 0 },
+      exit: 1,
+      line: '3 passed, 1 failed, 0 skipped',
+    },
     { counts: null, exit: 1, line: '0 passed, 1 failed, 0 skipped' },
   ])('$line', ({ counts, exit, line }) => {
     expect(closingLine(counts, exit)).toBe(line);
@@ -39,7 +51,10 @@ describe('a real run', () => {
   });
 
   it('counts passed, failed and skipped tests', async () => {
-    await write('a.test.js', "test('a', () => {}); test.skip('b', () => {}); describe.skip('c', () => { test('d', () => {}) });");
+    await write(
+      'a.test.js',
+      "test('a', () => {}); test.skip('b', () => {}); describe.skip('c', () => { test('d', () => {}) });",
+    );
     await write('b.test.js', "test('a', () => { throw new Error('no') }); test('b', () => {});");
     expect(await lastLine()).toBe('2 passed, 1 failed, 2 skipped');
   });
