@@ -1,0 +1,44 @@
+export { createFakeClock, FAKE_NOW, type FakeClock } from './fake-clock.ts';
+export {
+  startScriptedUpstream,
+  type ScriptedUpstream,
+  type ScriptedUpstreamOptions,
+} from './scripted-upstream.ts';
+export type { RecordedRequest, RequestEnd } from './scripted/recorded-request.ts';
+export {
+  drip,
+  splitAt,
+  type Bytes,
+  type HeldChunk,
+  type ReplyHeaders,
+  type ScriptedChunk,
+  type ScriptedReply,
+  type StreamedReply,
+  type WholeReply,
+} from './scripted/reply.ts';
+export {
+  ANTHROPIC_USAGE,
+  anthropicError,
+  anthropicErrorEvent,
+  anthropicEvent,
+  anthropicMessage,
+  anthropicStream,
+  type AnthropicAnswer,
+  type AnthropicToolUse,
+} from './scripted/anthropic-bodies.ts';
+export {
+  OPENAI_USAGE,
+  openaiCompletion,
+  openaiError,
+  openaiEvent,
+  openaiStream,
+  type OpenaiAnswer,
+  type OpenaiToolCall,
+} from './scripted/openai-bodies.ts';
+export {
+  ollamaAnswer,
+  ollamaError,
+  ollamaLine,
+  ollamaStream,
+  type OllamaAnswer,
+} from './scripted/ollama-bodies.ts';
