@@ -23,8 +23,13 @@ export interface Ledger {
   recent(query: RecentQuery): readonly Receipt[];
   /** Sums per task type and per tier, for reports. */
   totals(query: TotalsQuery): readonly Total[];
-  /** Marks rows that a crash left open; says how many. Doing it twice changes nothing more. */
+  /**
+   * Marks the calls and attempts that a crash left open as interrupted, at unknown cost; says how many
+   * rows. Calls that still run, here or in another living process, are left alone. Doing it twice
+   * changes nothing more.
+   */
   recover(): number;
+  /** Writes what still waits, then lets go. What is still open then counts as left by a crash. */
   close(): void;
 }
 
@@ -119,7 +124,7 @@ export type CallOutcome = 'answered' | 'refused' | 'failed' | 'cancelled' | 'int
 export interface ClosedCall {
   readonly callId: string;
   readonly outcome: CallOutcome;
-  /** HTTP status the client saw. */
+  /** HTTP status the client saw; 0 when nobody knows any more (`interrupted`). */
   readonly status: number;
   /** Code of the error the client was told, if any. */
   readonly errorCode: string | null;
@@ -156,29 +161,36 @@ export interface AttemptRecord {
 
 export interface RecentQuery {
   readonly limit: number;
-  /** Only calls started after this one's row; for following the tail. */
+  /** Only calls opened after this one; none when it is not there. For following the tail. */
   readonly afterCallId?: string;
   readonly taskType?: TaskType;
+  /** The tier that answered, or the one decided on when none did. */
   readonly tier?: Tier;
 }
 
+/** Only calls that have ended are counted. */
 export interface TotalsQuery {
-  /** Unix milliseconds; both ends optional. */
+  /** Unix milliseconds of the start; `since` is included, `until` is not. */
   readonly since?: number;
   readonly until?: number;
   readonly by: 'task' | 'tier';
 }
 
 export interface Total {
-  /** Task type or tier; `unknown` when there was none. */
+  /** Task type, or the tier that answered (decided on, when none did); `unknown` when there was none. */
   readonly key: string;
+  /** Calls per tier, with the same meaning of tier. */
   readonly tiers: Readonly<Record<string, number>>;
   readonly calls: number;
   readonly escalations: number;
+  /** Failed or interrupted; a refusal or a cancelled call is neither. */
   readonly failures: number;
-  /** Sum of what is known. */
+  /** Sum of the costs that are known. */
   readonly nanoUsd: number;
+  /** The part of `nanoUsd` whose calls have a known baseline too: compare the baseline with this. */
+  readonly comparableNanoUsd: number;
+  /** Sum of the baselines of the calls whose cost and baseline are both known. */
   readonly baselineNanoUsd: number;
-  /** Calls whose cost or baseline is unknown and therefore not in the sums. */
+  /** Calls whose cost or baseline is unknown. */
   readonly unknownCosts: number;
 }
