@@ -1,0 +1,177 @@
+import type { UpstreamError } from '../../core/error.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
+import { isObject } from '../../core/json.ts';
+import type { StreamPart } from '../../core/stream-part.ts';
+import { parseBoundedJson } from '../bounded-json.ts';
+import { deltaCharacters } from '../delta-characters.ts';
+import type { StreamReader } from '../dialect.ts';
+import { UNREADABLE_EVENT } from '../upstream-fault.ts';
+import type { WireEvent } from '../wire-event.ts';
+import { thinkingText } from './answer-read.ts';
+import { createBlockQueue } from './block-queue.ts';
+import { readErrorObject } from './error-read.ts';
+import { readFinishReason } from './finish-reason.ts';
+import { readUsage } from './usage.ts';
+
+const DONE = '[DONE]';
+const PING: StreamPart = { type: 'ping' };
+const SKIPPED_DELTA: readonly StreamPart[] = [{ type: 'other', name: 'delta' }];
+const UNKNOWN_EVENT: StreamPart = { type: 'other', name: 'unknown' };
+
+/**
+ * Chunks to parts. Only `[DONE]` ends a stream, and only one that has begun: a finish reason alone does
+ * not, because usage may still follow. Other choices than the first are not read, only counted.
+ */
+export function createStreamReader(mode: 'full' | 'observe'): StreamReader {
+  const blocks = createBlockQueue();
+  let stage: 'waiting' | 'begun' | 'finished' | 'over' = 'waiting';
+  let usedTools = false;
+  let refused = false;
+  let characters = 0;
+
+  function over(parts: readonly StreamPart[]): readonly StreamPart[] {
+    stage = 'over';
+    return parts;
+  }
+
+  /** Some servers say nothing but `[DONE]` at the end; they do say that it is the end. */
+  function done(): readonly StreamPart[] {
+    if (stage === 'waiting') return over([]);
+    return [...finish('other'), ...over([{ type: 'end' }])];
+  }
+
+  function finish(word: Json): readonly StreamPart[] {
+    if (stage === 'finished') return [];
+    stage = 'finished';
+    const rest = mode === 'full' ? blocks.finish() : [];
+    const reason = readFinishReason(word, { usedTools, refused });
+    return [...rest, { type: 'finish', reason, stopSequence: null }];
+  }
+
+  function failed(error: UpstreamError): readonly StreamPart[] {
+    return over([{ type: 'error', error }]);
+  }
+
+  function readChunk(chunk: JsonObject): readonly StreamPart[] {
+    const error = chunk['error'];
+    if (error !== undefined && error !== null) return failed(readErrorObject(error));
+    const choices = chunk['choices'];
+    if (!Array.isArray(choices) && !isObject(chunk['usage'])) return [UNKNOWN_EVENT];
+    const parts: StreamPart[] = start(chunk);
+    if (Array.isArray(choices)) parts.push(...choices.filter(isObject).flatMap(readChoice));
+    if (isObject(chunk['usage'])) parts.push({ type: 'usage', usage: readUsage(chunk['usage']) });
+    return parts;
+  }
+
+  function start(chunk: JsonObject): StreamPart[] {
+    if (stage !== 'waiting') return [];
+    stage = 'begun';
+    return [{ type: 'start', id: text(chunk['id']), model: text(chunk['model']) }];
+  }
+
+  function readChoice(choice: JsonObject): readonly StreamPart[] {
+    const delta = isObject(choice['delta']) ? choice['delta'] : {};
+    characters += contentCharacters(delta);
+    if (choice['index'] !== undefined && choice['index'] !== 0) return [];
+    if (stage === 'finished') return [];
+    usedTools ||= Array.isArray(delta['tool_calls']) && delta['tool_calls'].length > 0;
+    refused ||= text(delta['refusal']) !== '';
+    const content = mode === 'full' ? readDelta(delta) : [];
+    const word = choice['finish_reason'];
+    return typeof word === 'string' ? [...content, ...finish(word)] : content;
+  }
+
+  function readDelta(delta: JsonObject): readonly StreamPart[] {
+    const thinking = thinkingText(delta);
+    const said = text(delta['content']) + text(delta['refusal']);
+    return [
+      ...(thinking === '' ? [] : blocks.text('thinking', thinking)),
+      ...(said === '' ? [] : blocks.text('text', said)),
+      ...toolDeltas(delta).flatMap((call, position) =>
+        blocks.tool({
+          call: typeof call['index'] === 'number' ? call['index'] : position,
+          id: text(call['id']),
+          name: text(functionOf(call)['name']),
+          json: text(functionOf(call)['arguments']),
+        }),
+      ),
+    ];
+  }
+
+  function skim(data: string): boolean {
+    if (mode === 'full' || stage === 'waiting' || !isPlainDelta(data)) return false;
+    characters += deltaCharacters(data, CONTENT_MARKERS);
+    usedTools ||= data.includes(TOOL_CALLS_MARKER);
+    refused ||= data.includes(REFUSAL_MARKER);
+    return true;
+  }
+
+  return {
+    read({ data, raw }: WireEvent) {
+      if (stage === 'over') return [];
+      if (data === '') return raw[0] === COLON ? [PING] : [];
+      if (data === DONE) return done();
+      if (skim(data)) return SKIPPED_DELTA;
+      const chunk = parseBoundedJson(data);
+      if (isObject(chunk)) return readChunk(chunk);
+      // Bytes that travel untouched are the client's to judge; a translation would have a hole.
+      return mode === 'observe' ? [UNKNOWN_EVENT] : failed(UNREADABLE_EVENT);
+    },
+    contentCharacters: () => characters,
+  };
+}
+
+const COLON = 0x3a;
+const CONTENT_MARKERS = [
+  '"content":"',
+  '"reasoning_content":"',
+  '"reasoning":"',
+  '"refusal":"',
+  '"arguments":"',
+];
+const TOOL_CALLS_MARKER = '"tool_calls":[{';
+const REFUSAL_MARKER = '"refusal":"';
+
+/**
+ * A chunk that certainly holds nothing but content. Text inside it cannot look like these words, because
+ * its quotes are escaped. A server that writes them otherwise only loses the shortcut.
+ */
+function isPlainDelta(data: string): boolean {
+  return (
+    data.includes('"finish_reason":null') &&
+    !data.includes('"usage":{') &&
+    !data.includes('"error":') &&
+    !/"finish_reason":"/.test(data)
+  );
+}
+
+function contentCharacters(delta: JsonObject): number {
+  const own = ['content', 'reasoning_content', 'reasoning', 'refusal'];
+  const said = own.reduce((sum, name) => sum + text(delta[name]).length, 0);
+  return toolDeltas(delta).reduce(
+    (sum, call) => sum + text(functionOf(call)['arguments']).length,
+    said,
+  );
+}
+
+function toolDeltas(delta: JsonObject): readonly JsonObject[] {
+  const calls = delta['tool_calls'];
+  return Array.isArray(calls) ? calls.filter(isObject) : [];
+}
+
+function functionOf(call: JsonObject): JsonObject {
+  return isObject(call['function']) ? call['function'] : {};
+}
+
+function text(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** The chunk that only tells the usage: no choices, and there because it was asked for. */
+export function isUsageChunk({ data }: WireEvent): boolean {
+  if (!data.includes('"usage"') || !/"choices"\s*:\s*\[\s*\]/.test(data)) return false;
+  const chunk = parseBoundedJson(data);
+  return isObject(chunk) && Array.isArray(chunk['choices']) && chunk['choices'].length === 0
+    ? isObject(chunk['usage'])
+    : false;
+}
