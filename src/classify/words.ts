@@ -1,0 +1,65 @@
+/** A word of a text, in lower case, and whether a clause starts with it. */
+export interface Word {
+  readonly text: string;
+  /** First word of the text, of a line, of a sentence, or first after courtesies ("could you please"). */
+  readonly startsClause: boolean;
+  /** Where it begins in the text it was read from. */
+  readonly at: number;
+}
+
+/** Said before what is asked, and nothing about it. */
+const COURTESIES = new Set([
+  'hi', 'hello', 'hey', 'please', 'pls', 'plz', 'kindly', 'could', 'can', 'would', 'will', 'you', 'u', 'i',
+  'we', 'need', 'want', 'like', 'd', "i'd", 'to', 'your', 'task', 'is', 'job', 'now', 'then', 'ok', 'okay', 'so',
+  'and', 'also', 'next', 'just', 'help', 'me', 'us', 'let', "let's", 'lets', 'go', 'ahead', 'first', 'finally',
+  'thanks', 'great', 'quickly', 'briefly', 'carefully', 'must', 'should', 'have', 'try', 'the', 'following',
+]);
+
+/**
+ * The words of a text in one pass. Letters, digits and everything outside ASCII make words; `_` and `-`
+ * part them, so that `classify_intent` reads as two. `?` and `:` count as words of their own.
+ */
+export function wordsOf(text: string): readonly Word[] {
+  const words: Word[] = [];
+  let startsClause = true;
+  let at = 0;
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    if (isWordCode(code)) {
+      const from = at;
+      while (at < text.length && isWordCode(text.charCodeAt(at))) at += 1;
+      const word = text.slice(from, at).toLowerCase();
+      words.push({ text: word, startsClause, at: from });
+      startsClause = startsClause && COURTESIES.has(word);
+      continue;
+    }
+    if (code === COLON || code === QUESTION_MARK) {
+      words.push({ text: text[at] ?? '', startsClause: false, at });
+    }
+    if (endsClause(code)) startsClause = true;
+    at += 1;
+  }
+  return words;
+}
+
+const COLON = 0x3a;
+const QUESTION_MARK = 0x3f;
+const APOSTROPHE = 0x27;
+
+function isWordCode(code: number): boolean {
+  return (
+    (code >= 0x61 && code <= 0x7a) ||
+    (code >= 0x41 && code <= 0x5a) ||
+    (code >= 0x30 && code <= 0x39) ||
+    code > 0x7f ||
+    code === APOSTROPHE
+  );
+}
+
+/** Line break, full stop, exclamation and question mark, colon, semicolon, comma, bullets, brackets. */
+function endsClause(code: number): boolean {
+  return (
+    code === 0x0a || code === 0x2e || code === 0x21 || code === QUESTION_MARK || code === COLON ||
+    code === 0x3b || code === 0x2c || code === 0x2a || code === 0x28 || code === 0x23
+  );
+}
