@@ -48,7 +48,10 @@ const LONGEST_MESSAGE = 500;
  * were given.
  */
 export function upstreamMessage(said: string, status: number | null): string {
-  const words = said.slice(0, LONGEST_MESSAGE * 2).replace(KEY_LIKE, '[key]').trim();
+  const words = said
+    .slice(0, LONGEST_MESSAGE * 2)
+    .replace(KEY_LIKE, '[key]')
+    .trim();
   if (words !== '') return words.slice(0, LONGEST_MESSAGE);
   return status === null ? 'The upstream gave no message.' : `The upstream answered ${status}.`;
 }

@@ -2,6 +2,7 @@ import type { Answer, AnswerBlock } from '../../core/answer.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import { isObject } from '../../core/json.ts';
 import { parseBoundedJson } from '../bounded-json.ts';
+import { textOf } from '../text-of.ts';
 import { readFinishReason } from './finish-reason.ts';
 import { readUsage } from './usage.ts';
 
@@ -13,12 +14,12 @@ export function readAnswer(body: JsonObject): Answer | null {
   const message = choice['message'];
   const content = readBlocks(message);
   return {
-    id: text(body['id']),
-    model: text(body['model']),
+    id: textOf(body['id']),
+    model: textOf(body['model']),
     content,
     finishReason: readFinishReason(choice['finish_reason'], {
       usedTools: content.some((block) => block.type === 'tool-use'),
-      refused: text(message['refusal']) !== '',
+      refused: textOf(message['refusal']) !== '',
     }),
     stopSequence: null,
     usage: readUsage(body['usage']),
@@ -27,7 +28,7 @@ export function readAnswer(body: JsonObject): Answer | null {
 
 function readBlocks(message: JsonObject): readonly AnswerBlock[] {
   const thinking = thinkingText(message);
-  const said = joinedContent(message['content']) + text(message['refusal']);
+  const said = joinedContent(message['content']) + textOf(message['refusal']);
   const calls = message['tool_calls'];
   return [
     ...(thinking === '' ? [] : [{ type: 'thinking', text: thinking, signature: null } as const]),
@@ -38,12 +39,12 @@ function readBlocks(message: JsonObject): readonly AnswerBlock[] {
 
 /** Not in OpenAI's own API: compatible servers show their thinking under one of these names. */
 export function thinkingText(message: JsonObject): string {
-  return text(message['reasoning_content']) || text(message['reasoning']);
+  return textOf(message['reasoning_content']) || textOf(message['reasoning']);
 }
 
 function joinedContent(content: Json | undefined): string {
-  if (!Array.isArray(content)) return text(content);
-  return content.map((part: Json) => (isObject(part) ? text(part['text']) : '')).join('');
+  if (!Array.isArray(content)) return textOf(content);
+  return content.map((part: Json) => (isObject(part) ? textOf(part['text']) : '')).join('');
 }
 
 /**
@@ -53,9 +54,9 @@ function joinedContent(content: Json | undefined): string {
 function readToolUse(call: JsonObject): AnswerBlock {
   const called = isObject(call['function']) ? call['function'] : {};
   const input = readInput(called['arguments']);
-  const name = text(called['name']);
+  const name = textOf(called['name']);
   if (input === null || name === '') return { type: 'opaque', name: 'tool_call', raw: call };
-  return { type: 'tool-use', id: text(call['id']), name, input };
+  return { type: 'tool-use', id: textOf(call['id']), name, input };
 }
 
 /** Some servers send the object itself where OpenAI sends its text, or nothing for no arguments. */
@@ -66,8 +67,4 @@ function readInput(written: Json | undefined): JsonObject | null {
   if (written.trim() === '') return {};
   const input = parseBoundedJson(written);
   return isObject(input) ? input : null;
-}
-
-function text(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -37,7 +37,11 @@ export function createBlockQueue(): BlockQueue {
     const ended = end();
     live = block;
     index++;
-    return [...ended, { type: 'block-start', index, block: startOf(block) }, ...deltaOf(block, index)];
+    return [
+      ...ended,
+      { type: 'block-start', index, block: startOf(block) },
+      ...deltaOf(block, index),
+    ];
   }
 
   function end(): readonly StreamPart[] {

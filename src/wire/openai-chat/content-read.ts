@@ -12,7 +12,9 @@ export function readContent(
 ): readonly ContentBlock[] {
   if (typeof value === 'string') return value === '' ? [] : [{ type: 'text', text: value }];
   if (Array.isArray(value)) {
-    return value.flatMap((part, index) => readPart({ path: `${path}[${index}]`, value: part }, notes));
+    return value.flatMap((part, index) =>
+      readPart({ path: `${path}[${index}]`, value: part }, notes),
+    );
   }
   notes.wrong(path, 'a string or a list of parts');
   return [];

@@ -53,7 +53,10 @@ const NEUTRAL: ReadonlyMap<string, (value: Json) => boolean> = new Map([
   ['frequency_penalty', isZero],
   ['presence_penalty', isZero],
   ['functions', isEmpty],
-  ['modalities', (value: Json) => Array.isArray(value) && value.length === 1 && value[0] === 'text'],
+  [
+    'modalities',
+    (value: Json) => Array.isArray(value) && value.length === 1 && value[0] === 'text',
+  ],
   ['service_tier', (value: Json) => value === 'auto' || value === 'default'],
   ['verbosity', (value: Json) => value === 'medium'],
 ]);

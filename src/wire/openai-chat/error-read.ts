@@ -6,11 +6,12 @@ import type { ErrorResponse } from '../dialect.ts';
 import { retryAfterMs, shouldRetry } from '../retry-after.ts';
 import { statusMeaning, upstreamMessage } from '../upstream-fault.ts';
 import type { StatusMeaning } from '../upstream-fault.ts';
+import { textOf } from '../text-of.ts';
 
 /** An error status with its body, whatever the body is. */
 export function readError(response: ErrorResponse): UpstreamError {
   const parsed = parseBoundedJson(response.body);
-  const said = errorWords(isObject(parsed) ? parsed['error'] ?? parsed : null);
+  const said = errorWords(isObject(parsed) ? (parsed['error'] ?? parsed) : null);
   const meaning = isSpendLimit(said) ? SPEND_LIMIT : statusMeaning(response.status);
   return {
     kind: meaning.kind,
@@ -43,11 +44,11 @@ interface ErrorWords {
 }
 
 function errorWords(error: Json): ErrorWords {
-  if (!isObject(error)) return { message: text(error), type: '', code: '', status: null };
+  if (!isObject(error)) return { message: textOf(error), type: '', code: '', status: null };
   return {
-    message: text(error['message']),
-    type: text(error['type']),
-    code: text(error['code']),
+    message: textOf(error['message']),
+    type: textOf(error['type']),
+    code: textOf(error['code']),
     status: statusOf(error),
   };
 }
@@ -101,7 +102,3 @@ const PASSING: ReadonlySet<UpstreamErrorKind> = new Set([
   'timeout',
   'server_error',
 ]);
-
-function text(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
-}

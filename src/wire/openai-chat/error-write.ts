@@ -1,4 +1,9 @@
-import type { CallError, CallErrorKind, UpstreamError, UpstreamErrorKind } from '../../core/error.ts';
+import type {
+  CallError,
+  CallErrorKind,
+  UpstreamError,
+  UpstreamErrorKind,
+} from '../../core/error.ts';
 import type { JsonObject } from '../../core/json.ts';
 
 /** The shape the OpenAI SDKs read; `code` is Modicum's own stable word. */

@@ -1,6 +1,7 @@
 import type { ContentBlock, Message } from '../../core/call.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { isObject } from '../../core/json.ts';
+import { textOf } from '../text-of.ts';
 import { readContent } from './content-read.ts';
 import { optionalList, optionalText, requiredObject, requiredText } from './fields.ts';
 import type { NamedField } from './fields.ts';
@@ -46,7 +47,7 @@ interface MessageBody {
 }
 
 function readMessage({ path, body }: MessageBody, notes: ReadingNotes): Message {
-  const role = body['role'];
+  const role = textOf(body['role']);
   // The name of a function or tool is known from its call; that of a speaker is told to the model.
   if (typeof body['name'] === 'string' && role !== 'tool') notes.onlyHere('name of a message');
   switch (role) {

@@ -6,10 +6,7 @@ import type { Json, JsonObject } from '../../core/json.ts';
  * that thought it, and OpenAI's API has no place for it.
  */
 export function writeMessages(call: Call): readonly JsonObject[] {
-  return [
-    ...writeSystem(call.system),
-    ...call.messages.flatMap(writeMessage),
-  ];
+  return [...writeSystem(call.system), ...call.messages.flatMap(writeMessage)];
 }
 
 function writeMessage({ role, content }: Message): readonly JsonObject[] {
@@ -83,7 +80,5 @@ function writeToolCall(block: ContentBlock): readonly JsonObject[] {
 }
 
 function joinedText(blocks: readonly ContentBlock[], separator: string): string {
-  return blocks
-    .flatMap((block) => (block.type === 'text' ? [block.text] : []))
-    .join(separator);
+  return blocks.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join(separator);
 }

@@ -2,6 +2,7 @@ import type { RequestChange } from '../../core/decision.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import { isObject } from '../../core/json.ts';
 import type { JsonEdit } from '../json-splice.ts';
+import { textOf } from '../text-of.ts';
 import { outputLimitField } from './output-limit-field.ts';
 
 /** Changes as edits to the client's own bytes. Fields that are not there are not taken out. */
@@ -12,7 +13,7 @@ export function requestEdits(
   const target = changes.find((change) => change.field === 'model')?.to ?? body['model'];
   return changes.flatMap((change) =>
     change.field === 'max_tokens'
-      ? limitFields(body, String(target)).map((name) => set(name, change.to))
+      ? limitFields(body, textOf(target)).map((name) => set(name, change.to))
       : editsFor(body, change),
   );
 }
@@ -40,7 +41,9 @@ function editsFor(
 
 /** The limits the client wrote, else the one the target knows. */
 function limitFields(body: JsonObject, target: string): readonly string[] {
-  const written = ['max_tokens', 'max_completion_tokens'].filter((name) => Object.hasOwn(body, name));
+  const written = ['max_tokens', 'max_completion_tokens'].filter((name) =>
+    Object.hasOwn(body, name),
+  );
   return written.length > 0 ? written : [outputLimitField(target)];
 }
 

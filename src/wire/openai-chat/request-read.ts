@@ -113,5 +113,7 @@ function readReasoning(
 /** `safety_identifier` is what OpenAI now calls `user`. */
 function readUser(body: JsonObject, notes: ReadingNotes): string | null {
   const identifier = { path: 'safety_identifier', value: body['safety_identifier'] };
-  return optionalText({ path: 'user', value: body['user'] }, notes) ?? optionalText(identifier, notes);
+  return (
+    optionalText({ path: 'user', value: body['user'] }, notes) ?? optionalText(identifier, notes)
+  );
 }

@@ -7,6 +7,7 @@ import { deltaCharacters } from '../delta-characters.ts';
 import type { StreamReader } from '../dialect.ts';
 import { UNREADABLE_EVENT } from '../upstream-fault.ts';
 import type { WireEvent } from '../wire-event.ts';
+import { textOf } from '../text-of.ts';
 import { thinkingText } from './answer-read.ts';
 import { createBlockQueue } from './block-queue.ts';
 import { readErrorObject } from './error-read.ts';
@@ -66,7 +67,7 @@ export function createStreamReader(mode: 'full' | 'observe'): StreamReader {
   function start(chunk: JsonObject): StreamPart[] {
     if (stage !== 'waiting') return [];
     stage = 'begun';
-    return [{ type: 'start', id: text(chunk['id']), model: text(chunk['model']) }];
+    return [{ type: 'start', id: textOf(chunk['id']), model: textOf(chunk['model']) }];
   }
 
   function readChoice(choice: JsonObject): readonly StreamPart[] {
@@ -75,7 +76,7 @@ export function createStreamReader(mode: 'full' | 'observe'): StreamReader {
     if (choice['index'] !== undefined && choice['index'] !== 0) return [];
     if (stage === 'finished') return [];
     usedTools ||= Array.isArray(delta['tool_calls']) && delta['tool_calls'].length > 0;
-    refused ||= text(delta['refusal']) !== '';
+    refused ||= textOf(delta['refusal']) !== '';
     const content = mode === 'full' ? readDelta(delta) : [];
     const word = choice['finish_reason'];
     return typeof word === 'string' ? [...content, ...finish(word)] : content;
@@ -83,16 +84,16 @@ export function createStreamReader(mode: 'full' | 'observe'): StreamReader {
 
   function readDelta(delta: JsonObject): readonly StreamPart[] {
     const thinking = thinkingText(delta);
-    const said = text(delta['content']) + text(delta['refusal']);
+    const said = textOf(delta['content']) + textOf(delta['refusal']);
     return [
       ...(thinking === '' ? [] : blocks.text('thinking', thinking)),
       ...(said === '' ? [] : blocks.text('text', said)),
       ...toolDeltas(delta).flatMap((call, position) =>
         blocks.tool({
           call: typeof call['index'] === 'number' ? call['index'] : position,
-          id: text(call['id']),
-          name: text(functionOf(call)['name']),
-          json: text(functionOf(call)['arguments']),
+          id: textOf(call['id']),
+          name: textOf(functionOf(call)['name']),
+          json: textOf(functionOf(call)['arguments']),
         }),
       ),
     ];
@@ -147,9 +148,9 @@ function isPlainDelta(data: string): boolean {
 
 function contentCharacters(delta: JsonObject): number {
   const own = ['content', 'reasoning_content', 'reasoning', 'refusal'];
-  const said = own.reduce((sum, name) => sum + text(delta[name]).length, 0);
+  const said = own.reduce((sum, name) => sum + textOf(delta[name]).length, 0);
   return toolDeltas(delta).reduce(
-    (sum, call) => sum + text(functionOf(call)['arguments']).length,
+    (sum, call) => sum + textOf(functionOf(call)['arguments']).length,
     said,
   );
 }
@@ -161,10 +162,6 @@ function toolDeltas(delta: JsonObject): readonly JsonObject[] {
 
 function functionOf(call: JsonObject): JsonObject {
   return isObject(call['function']) ? call['function'] : {};
-}
-
-function text(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
 }
 
 /** The chunk that only tells the usage: no choices, and there because it was asked for. */

@@ -46,7 +46,10 @@ function readFunction(field: NamedField, notes: ReadingNotes): ToolDefinition {
 /** OpenAI lets a function without parameters leave them out; other dialects want the empty schema. */
 const NO_PARAMETERS: JsonObject = { type: 'object', properties: {} };
 
-export function readToolChoice({ path, value }: NamedField, notes: ReadingNotes): ToolChoice | null {
+export function readToolChoice(
+  { path, value }: NamedField,
+  notes: ReadingNotes,
+): ToolChoice | null {
   if (value === undefined || value === null) return null;
   if (value === 'auto' || value === 'none' || value === 'required') return { kind: value };
   if (isObject(value)) return readNamedChoice(value, notes);
@@ -61,7 +64,10 @@ function readNamedChoice(choice: JsonObject, notes: ReadingNotes): ToolChoice | 
   }
   const path = 'tool_choice.function';
   const named = requiredObject({ path, value: choice['function'] }, notes);
-  return { kind: 'tool', name: requiredText({ path: `${path}.name`, value: named['name'] }, notes) };
+  return {
+    kind: 'tool',
+    name: requiredText({ path: `${path}.name`, value: named['name'] }, notes),
+  };
 }
 
 function describe(type: Json | undefined): string {
