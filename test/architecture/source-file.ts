@@ -165,22 +165,22 @@ function exportsIn(node: Node): readonly TypedExport[] {
   const declaration = node['declaration'];
   if (node.type !== 'ExportNamedDeclaration' || !isNode(declaration)) return [];
   const { declarations, id, returnType, implements: interfaces } = declaration;
-  if (Array.isArray(declarations)) {
-    return declarations.filter(isNode).map((each) => typedExport(each['id'], each['id']));
-  }
-  if (Array.isArray(interfaces) && interfaces[0]) {
-    return [{ name: nameOf(id), type: nameOf((interfaces[0] as Node)['expression']) }];
-  }
-  return [typedExport(id, { type: 'returned', typeAnnotation: returnType })];
+  if (Array.isArray(declarations)) return declarations.filter(isNode).map(exportedConstant);
+  const implemented = Array.isArray(interfaces) ? interfaces.find(isNode) : null;
+  const type = implemented ? nameOf(implemented['expression']) : typeNameOf(returnType);
+  return [{ name: nameOf(id), type }];
 }
 
-function typedExport(id: unknown, annotated: unknown): TypedExport {
-  const annotation = isNode(annotated) ? annotated['typeAnnotation'] : null;
-  const reference = isNode(annotation) ? annotation['typeAnnotation'] : null;
-  return {
-    name: nameOf(id),
-    type: isNode(reference) ? nameOf(reference['typeName']) || null : null,
-  };
+/** `const a: Type = …` and `const a = … satisfies Type` alike. */
+function exportedConstant({ id, init }: Node): TypedExport {
+  const annotated = isNode(id) ? typeNameOf(id['typeAnnotation']) : null;
+  const satisfied = isNode(init) && init.type === 'TSSatisfiesExpression' ? typeNameOf(init) : null;
+  return { name: nameOf(id), type: annotated ?? satisfied };
+}
+
+function typeNameOf(holder: unknown): string | null {
+  const reference = isNode(holder) ? holder['typeAnnotation'] : null;
+  return isNode(reference) ? nameOf(reference['typeName']) || null : null;
 }
 
 function nameOf(node: unknown): string {
