@@ -52,6 +52,18 @@ describe('docs/requirements.md', () => {
   });
 });
 
+describe('ARCHITECTURE.md', () => {
+  it('names only files that exist', () => {
+    const named = [...read('ARCHITECTURE.md').matchAll(/`([a-z-]+(?:\/[a-z-]+)*\.ts)`/g)];
+    const files = named.map(([, path = '']) => path);
+    expect(files.length).toBeGreaterThan(5);
+    const places = ['', 'src'];
+    expect(
+      files.filter((path) => !places.some((place) => existsSync(join(ROOT, place, path)))),
+    ).toEqual([]);
+  });
+});
+
 describe('docs/decisions', () => {
   const pages = readdirSync(join(ROOT, 'docs/decisions')).filter((name) => /^\d{4}-/.test(name));
 
