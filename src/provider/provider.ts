@@ -30,8 +30,8 @@ export interface UpstreamRequest {
   readonly method: 'GET' | 'POST' | 'DELETE' | 'HEAD';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Sent one after the other; `null` for no body. */
-  readonly body: Uint8Array | null;
+  /** `null` for none; what is iterated is passed on as it comes. */
+  readonly body: Uint8Array | AsyncIterable<Uint8Array> | null;
   readonly signal: AbortSignal;
   /** Longest wait for the head of the answer. */
   readonly headTimeoutMs: number;

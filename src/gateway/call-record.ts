@@ -1,0 +1,63 @@
+import { sumCosts, type Cost } from '../core/money.ts';
+import type { Reason } from '../core/reason.ts';
+import type { ClosedAttempt, ClosedCall, Ledger, OpenAttempt, OpenCall } from '../ledger/ledger.ts';
+
+/**
+ * The books of one call. Opened before anything is sent, closed once before the terminal event is
+ * released, whatever happened in between: refusal, cancel, crash of an upstream.
+ */
+export interface CallRecord {
+  readonly callId: string;
+  /** Resolves when the rows are durable: nothing is sent before. */
+  openAttempt(attempt: Omit<OpenAttempt, 'callId' | 'number'>): Promise<number>;
+  /** Takes the result at once; it is durable with the next thing awaited. */
+  closeAttempt(attempt: Omit<ClosedAttempt, 'callId'>): void;
+  /** Resolves when everything is durable. Closing twice does nothing the second time. */
+  close(call: CallClosing): Promise<void>;
+  /** Number of attempts opened so far. */
+  attempts(): number;
+  /** Sum over the attempts closed so far. */
+  cost(): Cost;
+  readonly isClosed: () => boolean;
+  /** Reasons that arose while attempting. */
+  readonly reasons: Reason[];
+}
+
+export type CallClosing = Omit<ClosedCall, 'callId' | 'cost' | 'attempts' | 'reasons'>;
+
+export async function openCallRecord(ledger: Ledger, call: OpenCall): Promise<CallRecord> {
+  const { callId } = call;
+  const costs: Cost[] = [];
+  const reasons: Reason[] = [];
+  const closings: Promise<void>[] = [];
+  let opened = 0;
+  let closed = false;
+  await ledger.openCall(call);
+
+  return {
+    callId,
+    reasons,
+    async openAttempt(attempt) {
+      const number = ++opened;
+      await ledger.openAttempt({ ...attempt, callId, number });
+      return number;
+    },
+    closeAttempt(attempt) {
+      costs.push(attempt.cost);
+      const closing = ledger.closeAttempt({ ...attempt, callId });
+      // Awaited in `close`; until then a failure must not count as unhandled.
+      closing.catch(() => {});
+      closings.push(closing);
+    },
+    async close(closing) {
+      if (closed) return;
+      closed = true;
+      const cost = sumCosts(costs);
+      closings.push(ledger.closeCall({ ...closing, callId, cost, attempts: opened, reasons }));
+      await Promise.all(closings);
+    },
+    attempts: () => opened,
+    cost: () => sumCosts(costs),
+    isClosed: () => closed,
+  };
+}

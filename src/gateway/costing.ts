@@ -1,0 +1,76 @@
+import { baselineCost } from '../core/baseline.ts';
+import { findModel, type Catalog, type CatalogModel, type PriceModifiers } from '../core/catalog.ts';
+import { costOf, dayOf } from '../core/cost.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Model } from '../core/model.ts';
+import type { Cost } from '../core/money.ts';
+import { NO_TOKENS, type UsageReading } from '../core/usage.ts';
+import type { Job } from './job.ts';
+
+/** The catalog entry of the model that says it answered, or of the one asked when it is a variant of it. */
+export function servedEntry(catalog: Catalog, asked: Model, served: string | null): CatalogModel | null {
+  const bySelf = served === null ? null : findModel(catalog, served);
+  if (bySelf !== null) return bySelf;
+  return served === null || isVariant(asked.id, served) ? findModel(catalog, asked.id) : null;
+}
+
+/** Upstreams answer `name-2026-01-31` or `name:latest` to `name`. */
+export function isVariant(asked: string, served: string): boolean {
+  return served === asked || served.startsWith(`${asked}-`) || served.startsWith(`${asked}:`);
+}
+
+export function isOtherModel(catalog: Catalog, asked: Model, served: string | null): boolean {
+  if (served === null || isVariant(asked.id, served)) return false;
+  const entry = findModel(catalog, asked.id);
+  return entry === null || findModel(catalog, served) !== entry;
+}
+
+export interface AttemptCostInput {
+  readonly job: Job;
+  readonly asked: Model;
+  readonly served: string | null;
+  readonly reading: UsageReading;
+}
+
+export function attemptCost({ job, asked, served, reading }: AttemptCostInput): Cost {
+  return costOf({
+    reading,
+    model: servedEntry(job.gateway.catalog, asked, served),
+    day: dayOf(job.inbound.receivedAt),
+    modifiers: modifiersOf(job.body.json),
+  });
+}
+
+/** An error status is not billed, and what was never sent costs nothing. */
+export const NOT_BILLED: UsageReading = { state: 'reported', usage: NO_TOKENS };
+
+/** What the client asked for that changes the price of every token. */
+export function modifiersOf(body: JsonObject): readonly (keyof PriceModifiers)[] {
+  const modifiers: (keyof PriceModifiers)[] = [];
+  if (body['speed'] === 'fast') modifiers.push('fast');
+  if (body['inference_geo'] === 'us') modifiers.push('usInference');
+  return modifiers;
+}
+
+export interface Baseline {
+  /** `provider/id` of the model compared with; `null` when there is none. */
+  readonly model: string | null;
+  readonly cost: Cost;
+}
+
+/** The same tokens on the model asked for, or for routed calls on the policy's baseline tier, in one attempt. */
+export function baselineOf(job: Job, last: Omit<AttemptCostInput, 'job'> | null): Baseline {
+  const { catalog, policy } = job.gateway;
+  const pinned = job.decision.decidedBy === 'pin' ? job.decision.plan[0]?.model : undefined;
+  const model = pinned ?? policy.tiers[policy.baselineTier].bindings[0];
+  if (model === undefined) return { model: null, cost: { state: 'unknown' } };
+  const name = `${model.provider}/${model.id}`;
+  if (last === null) return { model: name, cost: { state: 'unknown' } };
+  const cost = baselineCost({
+    reading: last.reading,
+    servedBy: servedEntry(catalog, last.asked, last.served),
+    baseline: findModel(catalog, model.id),
+    day: dayOf(job.inbound.receivedAt),
+  });
+  return { model: name, cost };
+}

@@ -1,0 +1,56 @@
+import type { CallOptions } from '../core/call-options.ts';
+import type { Call } from '../core/call.ts';
+import type { Classification } from '../core/classification.ts';
+import type { UpstreamState } from '../core/conditions.ts';
+import type { Decision, Refusal } from '../core/decision.ts';
+import { route } from '../core/route.ts';
+import { untranslatable } from '../wire/index.ts';
+import type { Gateway } from './gateway.ts';
+
+export interface Decided {
+  readonly classification: Classification;
+  readonly decision: Decision | Refusal;
+}
+
+/** Rooms 3 and 4: what kind of work it is, and which models may do it. Calls none. */
+export async function decide(
+  gateway: Gateway,
+  call: Call,
+  options: CallOptions,
+): Promise<Decided> {
+  const classification = gateway.classifier.classify(call);
+  const now = gateway.clock.now();
+  const decision = route(call, classification, gateway.policy, {
+    now,
+    catalog: gateway.catalog,
+    options,
+    upstreams: await upstreamStates(gateway, now),
+    untranslatable: untranslatable(call),
+  });
+  return { classification, decision };
+}
+
+/** A local server is asked again after this long, in the background. */
+const FRESH_MS = 5_000;
+/** What is known is older than anyone should rely on: the call waits for the answer. */
+const STALE_MS = 30_000;
+
+/** Tier 0 is checked before it is used; the providers of other tiers are believed until they fail. */
+async function upstreamStates(
+  gateway: Gateway,
+  now: number,
+): Promise<Record<string, UpstreamState>> {
+  const states: Record<string, UpstreamState> = {};
+  for (const upstream of gateway.upstreams.values()) states[upstream.name] = upstream.state();
+  for (const name of localProviders(gateway)) {
+    const upstream = gateway.upstreams.get(name);
+    if (upstream === undefined) continue;
+    states[name] = await upstream.check({ now, maxAgeMs: STALE_MS });
+    void upstream.check({ now, maxAgeMs: FRESH_MS });
+  }
+  return states;
+}
+
+function localProviders(gateway: Gateway): ReadonlySet<string> {
+  return new Set(gateway.policy.tiers[0].bindings.map((model) => model.provider));
+}

@@ -1,0 +1,15 @@
+import { modelName } from '../core/model.ts';
+import type { Decided } from './decide.ts';
+import { jsonReply, type Reply } from './inbound.ts';
+
+/** Decide, but call nobody: what would happen, for `x-modicum-dry-run` and `modicum route`. */
+export function dryRunReply({ classification, decision }: Decided): Reply {
+  return jsonReply(200, { object: 'modicum.decision', ...describe(decision), classification });
+}
+
+function describe(decision: Decided['decision']) {
+  const excluded = decision.excluded.map((entry) => ({ ...entry, model: modelName(entry.model) }));
+  if (decision.kind === 'refusal') return { ...decision, excluded };
+  const plan = decision.plan.map((step) => ({ ...step, model: modelName(step.model) }));
+  return { ...decision, plan, excluded };
+}

@@ -1,0 +1,36 @@
+import type { Catalog } from '../core/catalog.ts';
+import type { Classifier } from '../core/classification.ts';
+import type { Policy } from '../core/policy.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Upstream } from '../provider/upstream.ts';
+
+/** Everything the path of a call works with. Built once, by a composition root. */
+export interface Gateway {
+  readonly policy: Policy;
+  readonly catalog: Catalog;
+  readonly classifier: Classifier;
+  readonly ledger: Ledger;
+  /** By provider name. */
+  readonly upstreams: ReadonlyMap<string, Upstream>;
+  readonly clock: Clock;
+  /** Sortable by time, unique: `call_…`. */
+  readonly newCallId: () => string;
+  /** A random number from 0 to 1, for jitter. */
+  readonly draw: () => number;
+  /** Takes every key Modicum knows out of a text. */
+  readonly redact: (text: string) => string;
+  /** Something of ours went wrong: a stable code and its cause, for the operator's log. */
+  readonly log: (code: string, cause: unknown) => void;
+}
+
+export interface Clock {
+  /** Unix milliseconds. */
+  now(): number;
+  /** Milliseconds that never go back, with fractions. */
+  tick(): number;
+}
+
+/** Is any upstream of this set-up a simulator? Then every screen says so. */
+export function isSimulated(gateway: Pick<Gateway, 'upstreams'>): boolean {
+  return [...gateway.upstreams.values()].some((upstream) => upstream.policy.simulated);
+}

@@ -1,0 +1,139 @@
+import type { Decision, Refusal } from '../core/decision.ts';
+import type { CallError } from '../core/error.ts';
+import { modelName } from '../core/model.ts';
+import type { OpenCall } from '../ledger/ledger.ts';
+import type { Dialect } from '../wire/dialect.ts';
+import { openCallRecord, type CallRecord } from './call-record.ts';
+import { ownFailure } from './client-errors.ts';
+import type { Decided } from './decide.ts';
+import { isSimulated, type Gateway } from './gateway.ts';
+import type { Inbound } from './inbound.ts';
+import { createLeash, type Job, type Timing } from './job.ts';
+import type { Parsed } from './parse.ts';
+
+type ParsedCall = Extract<Parsed, { ok: true }>;
+
+export interface Arrival {
+  readonly gateway: Gateway;
+  readonly inbound: Inbound;
+  readonly dialect: Dialect;
+  readonly parsed: ParsedCall;
+}
+
+export type OpenedRecord =
+  | { readonly ok: true; readonly record: CallRecord }
+  | { readonly ok: false; readonly error: CallError };
+
+/** Room 8 begins here: the row is durable before anything is sent. */
+export async function openRecord(arrival: Arrival & { decided: Decided }): Promise<OpenedRecord> {
+  const { gateway } = arrival;
+  try {
+    return { ok: true, record: await openCallRecord(gateway.ledger, rowOf(arrival)) };
+  } catch (cause) {
+    const error = ownFailure(cause, gateway.redact);
+    gateway.log(error.code, cause);
+    return { ok: false, error };
+  }
+}
+
+function rowOf({ gateway, inbound, dialect, parsed, decided }: Arrival & { decided: Decided }): OpenCall {
+  const { call, options } = parsed;
+  const { classification, decision } = decided;
+  return {
+    callId: gateway.newCallId(),
+    startedAt: inbound.receivedAt,
+    dialect: dialect.name,
+    endpoint: inbound.path.slice('/v1/'.length).replace('/', '-'),
+    requestedModel: call.requestedModel,
+    stream: call.stream,
+    classifier: classification.classifier,
+    signals: classification.signals,
+    taskType: decision.taskType,
+    ...decisionColumns(decision),
+    session: options.session,
+    agent: options.agent,
+    tags: options.tags,
+    clientRetry: retryCount(inbound.headers['x-stainless-retry-count']),
+    policyVersion: gateway.policy.version,
+    catalogVersion: gateway.catalog.version,
+    simulated: isSimulated(gateway),
+  };
+}
+
+function decisionColumns(decision: Decision | Refusal) {
+  const excluded = decision.excluded.map((exclusion) => ({
+    ...exclusion,
+    model: modelName(exclusion.model),
+  }));
+  if (decision.kind === 'refusal') {
+    return {
+      tier: null,
+      decidedBy: decision.reason,
+      reasons: [],
+      explanation: decision.explanation,
+      confidence: null,
+      delivery: null,
+      plan: [],
+      excluded,
+      estimatedPromptTokens: 0,
+      estimatedOutputTokens: 0,
+    };
+  }
+  return {
+    tier: decision.tier,
+    decidedBy: decision.decidedBy,
+    reasons: decision.reasons,
+    explanation: decision.explanation,
+    confidence: decision.confidence,
+    delivery: decision.delivery,
+    plan: decision.plan.map((step) => ({
+      tier: step.tier,
+      model: modelName(step.model),
+      after: step.after,
+      changes: step.changes.map((change) => `${change.field}=${change.to ?? 'removed'}`),
+    })),
+    excluded,
+    estimatedPromptTokens: decision.estimate.promptTokens,
+    estimatedOutputTokens: decision.estimate.outputTokens,
+  };
+}
+
+function retryCount(text: string | undefined): number | null {
+  return text !== undefined && /^\d{1,4}$/.test(text) ? Number(text) : null;
+}
+
+export interface JobInput extends Arrival {
+  readonly record: CallRecord;
+  readonly decision: Decision;
+  readonly timing: Timing;
+}
+
+export function openJob({ parsed, ...input }: JobInput): Job {
+  const { gateway, inbound, record } = input;
+  return {
+    ...input,
+    call: parsed.call,
+    body: parsed.body,
+    options: parsed.options,
+    envelope: {
+      id: record.callId,
+      createdAt: Math.floor(inbound.receivedAt / 1000),
+      includeUsage: asksForUsage(parsed),
+    },
+    leash: createLeash({
+      clientGone: inbound.clientGone,
+      deadlineMs: parsed.options.deadlineMs ?? gateway.policy.limits.deadlineMs,
+      receivedTick: inbound.receivedTick,
+      tick: gateway.clock.tick,
+    }),
+  };
+}
+
+/** Anthropic's streams always carry usage; OpenAI's when it was asked for. */
+function asksForUsage({ body, call }: ParsedCall): boolean {
+  const options = body.json['stream_options'];
+  if (call.dialect !== 'openai-chat') return true;
+  return typeof options === 'object' && options !== null && 'include_usage' in options
+    ? options['include_usage'] === true
+    : false;
+}

@@ -1,0 +1,44 @@
+import type { CallOptions } from '../core/call-options.ts';
+import type { Call } from '../core/call.ts';
+import type { CallError } from '../core/error.ts';
+import type { Dialect } from '../wire/dialect.ts';
+import { readJsonBody, type JsonBody } from '../wire/json-body.ts';
+import { readCallOptions } from './call-options.ts';
+import { invalidRequest, tooLarge } from './client-errors.ts';
+import type { Inbound } from './inbound.ts';
+
+export type Parsed =
+  | {
+      readonly ok: true;
+      readonly call: Call;
+      readonly body: JsonBody;
+      readonly options: CallOptions;
+    }
+  | { readonly ok: false; readonly error: CallError };
+
+/** Room 2: the bytes become a call, or a clear no. Nothing has been spent or written yet. */
+export function parse(bytes: Uint8Array, inbound: Inbound, dialect: Dialect): Parsed {
+  const options = readCallOptions(inbound.headers);
+  if (!options.ok) return { ok: false, error: invalidRequest(options.message, 'invalid_header') };
+  const body = readJsonBody(bytes);
+  if (!body.ok) return { ok: false, error: invalidRequest(body.message, 'invalid_json') };
+  const read = dialect.request.read(body.body.json);
+  if (!read.ok) return { ok: false, error: invalidRequest(read.message) };
+  return { ok: true, call: read.call, body: body.body, options: options.options };
+}
+
+export type Received =
+  | { readonly ok: true; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly error: CallError };
+
+export async function receive(inbound: Inbound, limitBytes: number): Promise<Received> {
+  const read = await inbound.readBody(limitBytes);
+  if (read.ok) return read;
+  return {
+    ok: false,
+    error:
+      read.why === 'too_large'
+        ? tooLarge(limitBytes)
+        : invalidRequest('The request broke off before its body was whole.', 'broken_request'),
+  };
+}

@@ -1,0 +1,67 @@
+import type { UpstreamRequest } from '../provider/provider.ts';
+import type { Upstream } from '../provider/upstream.ts';
+import { DIALECTS } from '../wire/index.ts';
+import { callErrorOf, cancelledError } from './client-errors.ts';
+import { errorReply } from './error-reply.ts';
+import type { Gateway } from './gateway.ts';
+import type { Inbound, Reply } from './inbound.ts';
+import { createLeash } from './job.ts';
+import { replyHeaders } from './upstream-reply.ts';
+import { forwardedHeaders } from './upstream-request.ts';
+
+export interface PassThrough {
+  readonly gateway: Gateway;
+  readonly inbound: Inbound;
+  readonly upstream: Upstream;
+  readonly body: UpstreamRequest['body'];
+}
+
+/** Hands a request that is no call to one upstream and its answer back, both as they come. */
+export async function passThrough(input: PassThrough): Promise<Reply> {
+  const { gateway, inbound, upstream } = input;
+  const { limits } = gateway.policy;
+  const leash = createLeash({
+    clientGone: inbound.clientGone,
+    deadlineMs: limits.deadlineMs,
+    receivedTick: inbound.receivedTick,
+    tick: gateway.clock.tick,
+  });
+  const type = inbound.headers['content-type'];
+  const result = await upstream.send({
+    method: inbound.method as UpstreamRequest['method'],
+    path: inbound.path + inbound.query,
+    headers: {
+      ...forwardedHeaders(inbound.headers, upstream.provider.forwardedHeaders),
+      ...(input.body !== null && { 'content-type': type ?? 'application/json' }),
+      'accept-encoding': 'identity',
+    },
+    body: input.body,
+    signal: leash.signal,
+    headTimeoutMs: limits.deadlineMs,
+    idleTimeoutMs: limits.idleMs,
+  });
+  if (!result.ok) {
+    const by = leash.pulledBy();
+    leash.release();
+    const error = by === null ? callErrorOf(result.error, gateway.redact) : cancelledError(by);
+    return errorReply(DIALECTS[upstream.provider.dialect], error);
+  }
+  const { response } = result;
+  return {
+    status: response.status,
+    headers: replyHeaders(response.headers),
+    body: releaseAfter(response.body, () => leash.release()),
+    ping: null,
+  };
+}
+
+async function* releaseAfter(
+  body: AsyncIterable<Uint8Array>,
+  release: () => void,
+): AsyncGenerator<Uint8Array, void, void> {
+  try {
+    yield* body;
+  } finally {
+    release();
+  }
+}

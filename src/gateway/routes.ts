@@ -1,0 +1,67 @@
+import { DIALECTS } from '../wire/index.ts';
+import type { Dialect } from '../wire/dialect.ts';
+import { oneCall, recentCalls, totals } from './api.ts';
+import { batches } from './batches.ts';
+import { methodNotAllowed, notFound } from './client-errors.ts';
+import { countTokens } from './count-tokens.ts';
+import { errorReply } from './error-reply.ts';
+import type { Gateway } from './gateway.ts';
+import { handle } from './handle.ts';
+import { health, readiness } from './health.ts';
+import { jsonReply, type Inbound, type Reply } from './inbound.ts';
+import { listModels, showModel } from './models-endpoint.ts';
+
+interface Endpoint {
+  readonly path: RegExp;
+  readonly methods: Readonly<Record<string, Answer>>;
+}
+
+type Answer = (gateway: Gateway, inbound: Inbound, parameter: string) => Reply | Promise<Reply>;
+
+const { 'anthropic-messages': anthropic, 'openai-chat': openai } = DIALECTS;
+
+/** Every path that is served. Anything else is answered in the shape of the dialect it looks like. */
+const ENDPOINTS: readonly Endpoint[] = [
+  { path: /^\/v1\/messages$/, methods: { POST: (gateway, inbound) => handle(inbound, anthropic, gateway) } },
+  { path: /^\/v1\/chat\/completions$/, methods: { POST: (gateway, inbound) => handle(inbound, openai, gateway) } },
+  { path: /^\/v1\/messages\/count_tokens$/, methods: { POST: countTokens } },
+  { path: /^\/v1\/messages\/batches$/, methods: { GET: batches, POST: batches } },
+  { path: /^\/v1\/messages\/batches\/[\w-]+$/, methods: { GET: batches, DELETE: batches } },
+  { path: /^\/v1\/messages\/batches\/[\w-]+\/results$/, methods: { GET: batches } },
+  { path: /^\/v1\/messages\/batches\/[\w-]+\/cancel$/, methods: { POST: batches } },
+  { path: /^\/v1\/models$/, methods: { GET: listModels } },
+  { path: /^\/v1\/models\/(.+)$/, methods: { GET: showModel } },
+  { path: /^\/api\/hello$/, methods: { GET: hello, HEAD: hello } },
+  { path: /^\/healthz$/, methods: { GET: health, HEAD: health } },
+  { path: /^\/readyz$/, methods: { GET: readiness } },
+  { path: /^\/v1\/modicum\/calls$/, methods: { GET: (gateway, inbound) => recentCalls(gateway, inbound.query) } },
+  { path: /^\/v1\/modicum\/calls\/([\w-]+)$/, methods: { GET: (gateway, _inbound, id) => oneCall(gateway, id) } },
+  { path: /^\/v1\/modicum\/totals$/, methods: { GET: totals } },
+];
+
+export async function answer(gateway: Gateway, inbound: Inbound): Promise<Reply> {
+  for (const endpoint of ENDPOINTS) {
+    const match = endpoint.path.exec(inbound.path);
+    if (match === null) continue;
+    const run = Object.hasOwn(endpoint.methods, inbound.method)
+      ? endpoint.methods[inbound.method]
+      : undefined;
+    if (run !== undefined) return run(gateway, inbound, match[1] ?? '');
+    const allowed = Object.keys(endpoint.methods);
+    const error = methodNotAllowed(inbound.method, allowed);
+    return errorReply(dialectOf(inbound), error, { allow: allowed.join(', ') });
+  }
+  return errorReply(dialectOf(inbound), notFound(inbound.path));
+}
+
+/** The dialect to answer in, also where there is no endpoint. */
+export function dialectOf(inbound: Pick<Inbound, 'path' | 'headers'>): Dialect {
+  if (inbound.path.startsWith('/v1/chat') || inbound.path.startsWith('/v1/completions')) return openai;
+  if (inbound.path.startsWith('/v1/messages') || 'anthropic-version' in inbound.headers) return anthropic;
+  return 'authorization' in inbound.headers ? openai : anthropic;
+}
+
+/** Claude Code's connection warm-up. */
+function hello(): Reply {
+  return jsonReply(200, { hello: 'modicum' });
+}

@@ -1,0 +1,185 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ModicumError } from '../core/error.ts';
+import { INTERNAL_ERROR, invalidRequest } from './client-errors.ts';
+import { errorReply } from './error-reply.ts';
+import type { Gateway } from './gateway.ts';
+import { guard } from './guard.ts';
+import { SHUTDOWN, type BodyRead, type Inbound, type Reply } from './inbound.ts';
+import { answer, dialectOf } from './routes.ts';
+import { writeReply } from './write-reply.ts';
+
+export interface ServerOptions {
+  readonly host: string;
+  /** 0 takes any free one. */
+  readonly port: number;
+  /** Required for any address but loopback. */
+  readonly clientKey: string | null;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  readonly port: number;
+  /** Stops taking calls, lets running ones finish for so long, then ends them with an error event. */
+  close(options?: { readonly graceMs: number }): Promise<void>;
+}
+
+/** A slow request is closed after this long; Node's own limit is five minutes. */
+const RECEIVE_LIMIT_MS = 30_000;
+const HEADER_LIMIT_MS = 15_000;
+
+/** Room 1, and the only place that listens. */
+export async function startServer(gateway: Gateway, options: ServerOptions): Promise<RunningServer> {
+  const loopback = isLoopback(options.host);
+  if (!loopback && options.clientKey === null) {
+    throw new ModicumError(
+      'client_key_required',
+      `Listening on ${options.host} lets others in, so clients must show a key. Set MODICUM_CLIENT_KEY, or listen on 127.0.0.1.`,
+    );
+  }
+  const guardOptions = { clientKey: options.clientKey, loopback };
+  const running = new Set<AbortController>();
+  let closing = false;
+  const server = createServer(
+    {
+      requestTimeout: RECEIVE_LIMIT_MS,
+      headersTimeout: HEADER_LIMIT_MS,
+      connectionsCheckingInterval: 5_000,
+      keepAliveTimeout: 65_000,
+      maxHeaderSize: 32 * 1024,
+      noDelay: true,
+    },
+    (request, response) => {
+      const leaving = new AbortController();
+      running.add(leaving);
+      response.once('close', () => {
+        running.delete(leaving);
+        leaving.abort();
+      });
+      if (closing) response.setHeader('connection', 'close');
+      const inbound = inboundOf({ request, gateway, clientGone: leaving.signal });
+      void replyTo(gateway, inbound, guardOptions).then((reply) => writeReply(response, reply, inbound));
+    },
+  );
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const status = CLIENT_ERRORS[error.code ?? ''] ?? '400 Bad Request';
+    if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+    else socket.destroy();
+  });
+  await listen(server, options);
+  const { port } = server.address() as AddressInfo;
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  return {
+    url: `http://${host}:${port}`,
+    port,
+    async close({ graceMs } = { graceMs: 0 }) {
+      closing = true;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const timer = setTimeout(() => {
+        for (const leaving of running) leaving.abort(SHUTDOWN);
+        setTimeout(() => server.closeAllConnections(), 500).unref();
+      }, graceMs);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Requests that are refused before they are one. */
+const CLIENT_ERRORS: Readonly<Record<string, string>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+};
+
+async function replyTo(
+  gateway: Gateway,
+  inbound: Inbound,
+  guardOptions: Parameters<typeof guard>[1],
+): Promise<Reply> {
+  const dialect = dialectOf(inbound);
+  try {
+    const refused = guard(inbound.headers, guardOptions);
+    if (refused !== null) return errorReply(dialect, refused, { connection: 'close' });
+    if (!inbound.path.startsWith('/')) {
+      return errorReply(dialect, invalidRequest('The request must name a path of this server.'));
+    }
+    return await answer(gateway, inbound);
+  } catch (cause) {
+    gateway.log(INTERNAL_ERROR.code, cause);
+    return errorReply(dialect, INTERNAL_ERROR);
+  }
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+interface Receiving {
+  readonly request: IncomingMessage;
+  readonly gateway: Gateway;
+  readonly clientGone: AbortSignal;
+}
+
+function inboundOf({ request, gateway, clientGone }: Receiving): Inbound {
+  const url = request.url ?? '/';
+  const queryAt = url.indexOf('?');
+  return {
+    method: request.method ?? 'GET',
+    path: queryAt === -1 ? url : url.slice(0, queryAt),
+    query: queryAt === -1 ? '' : url.slice(queryAt),
+    headers: flatten(request.headers),
+    readBody: (limitBytes) => readBody(request, limitBytes),
+    bodyStream: request,
+    clientGone,
+    receivedAt: gateway.clock.now(),
+    receivedTick: gateway.clock.tick(),
+  };
+}
+
+function flatten(headers: IncomingMessage['headers']): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) flat[name] = typeof value === 'string' ? value : value.join(', ');
+  }
+  return flat;
+}
+
+/** A body that is too large is not read to its end: the connection closes with the answer. */
+function readBody(request: IncomingMessage, limitBytes: number): Promise<BodyRead> {
+  if (Number(request.headers['content-length'] ?? 0) > limitBytes) {
+    return Promise.resolve({ ok: false, why: 'too_large' });
+  }
+  const { promise, resolve } = Promise.withResolvers<BodyRead>();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.byteLength;
+    if (size > limitBytes) {
+      request.pause();
+      resolve({ ok: false, why: 'too_large' });
+    } else chunks.push(chunk);
+  });
+  request.on('end', () => {
+    const only = chunks.length === 1 ? chunks[0] : undefined;
+    resolve({ ok: true, bytes: only ?? Buffer.concat(chunks, size) });
+  });
+  request.on('close', () => resolve({ ok: false, why: 'broken_off' }));
+  request.on('error', () => resolve({ ok: false, why: 'broken_off' }));
+  return promise;
+}
+
+async function listen(server: Server, { host, port }: ServerOptions): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', (cause: NodeJS.ErrnoException) =>
+    reject(
+      cause.code === 'EADDRINUSE'
+        ? new ModicumError('port_taken', `Port ${port} on ${host} is taken. Stop what runs there or choose another with --port.`, { cause })
+        : new ModicumError('cannot_listen', `Cannot listen on ${host}:${port} (${cause.code ?? cause.message}).`, { cause }),
+    ),
+  );
+  server.listen(port, host, () => resolve());
+  await promise;
+}
+

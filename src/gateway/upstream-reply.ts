@@ -1,0 +1,63 @@
+import type { UpstreamError } from '../core/error.ts';
+import { UpstreamFailure, type UpstreamResponse } from '../provider/provider.ts';
+
+/** A reply an upstream gave that is handed to the client as it came: its status, headers and bytes. */
+export interface UpstreamReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+export type CollectedBody =
+  | { readonly ok: true; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly error: UpstreamError };
+
+/** The whole body, up to a limit. Being cut or silent is a value here. */
+export async function collectBody(
+  response: UpstreamResponse,
+  limitBytes: number,
+): Promise<CollectedBody> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of response.body) {
+      size += chunk.byteLength;
+      if (size > limitBytes) return { ok: false, error: malformed('Its answer is too large.') };
+      chunks.push(chunk);
+    }
+  } catch (failure) {
+    return { ok: false, error: asUpstreamError(failure) };
+  }
+  return { ok: true, bytes: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) };
+}
+
+export function asUpstreamError(failure: unknown): UpstreamError {
+  if (failure instanceof UpstreamFailure) return failure.error;
+  throw failure;
+}
+
+/** A 200 whose content is not an answer. Sent once more, because proxies in between do this in passing. */
+export function malformed(message: string): UpstreamError {
+  return { kind: 'malformed', status: 200, message, retryable: true, retryAfterMs: null };
+}
+
+/** Headers that belong to one connection or one server, or that would let an upstream set state here. */
+const KEPT_BACK: ReadonlySet<string> = new Set([
+  'connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer',
+  'transfer-encoding', 'upgrade', 'content-length', 'content-encoding', 'set-cookie', 'date',
+  'server', 'via', 'alt-svc', 'strict-transport-security', 'location', 'proxy-connection',
+]);
+
+/** An upstream's headers as the client may see them. */
+export function replyHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    const ours = name.startsWith('x-modicum-') || name.startsWith('access-control-');
+    if (!ours && !KEPT_BACK.has(name)) kept[name] = value;
+  }
+  return kept;
+}
+
+export function upstreamRequestId(headers: Readonly<Record<string, string>>): string | null {
+  return headers['request-id'] ?? headers['x-request-id'] ?? null;
+}
