@@ -1,0 +1,139 @@
+import type { SQLOutputValue } from 'node:sqlite';
+
+import type { Cost } from '../../core/money.ts';
+import { UNKNOWN_COST } from '../../core/money.ts';
+import type { UsageReading } from '../../core/usage.ts';
+import { UNKNOWN_USAGE } from '../../core/usage.ts';
+import type { AttemptRecord, ClosedAttempt, ClosedCall, OpenAttempt, OpenCall } from '../ledger.ts';
+import { readText, readTextOrNull } from './text.ts';
+
+/**
+ * A row as node:sqlite gives it. Tables are strict and written by `columns.ts` alone, so each column
+ * holds what went in: the casts below state that, and nothing is checked a second time.
+ */
+export type Row = Record<string, SQLOutputValue>;
+
+export function openCallOf(row: Row): OpenCall {
+  return {
+    callId: text(row, 'call_id'),
+    startedAt: number(row, 'started_at'),
+    dialect: text(row, 'dialect') as OpenCall['dialect'],
+    endpoint: readText(text(row, 'endpoint')),
+    requestedModel: readText(text(row, 'requested_model')),
+    stream: row['stream'] === 1,
+    taskType: row['task_type'] as OpenCall['taskType'],
+    confidence: row['confidence'] as number | null,
+    classifier: text(row, 'classifier'),
+    signals: list(row, 'signals'),
+    tier: row['tier'] as OpenCall['tier'],
+    decidedBy: text(row, 'decided_by') as OpenCall['decidedBy'],
+    reasons: list(row, 'reasons'),
+    explanation: readText(text(row, 'explanation')),
+    delivery: row['delivery'] as OpenCall['delivery'],
+    plan: list(row, 'plan'),
+    excluded: list(row, 'excluded'),
+    estimatedPromptTokens: number(row, 'estimated_prompt_tokens'),
+    estimatedOutputTokens: number(row, 'estimated_output_tokens'),
+    session: freeText(row, 'session'),
+    agent: freeText(row, 'agent'),
+    tags: list(row, 'tags'),
+    clientRetry: row['client_retry'] as number | null,
+    policyVersion: text(row, 'policy_version'),
+    catalogVersion: text(row, 'catalog_version'),
+    simulated: row['simulated'] === 1,
+  };
+}
+
+export function closedCallOf(row: Row): ClosedCall | null {
+  if (row['closed_at'] === null) return null;
+  return {
+    callId: text(row, 'call_id'),
+    outcome: text(row, 'outcome') as ClosedCall['outcome'],
+    status: number(row, 'status'),
+    errorCode: row['error_code'] as string | null,
+    servedTier: row['served_tier'] as ClosedCall['servedTier'],
+    servedModel: freeText(row, 'served_model'),
+    escalatedFrom: row['escalated_from'] as ClosedCall['escalatedFrom'],
+    reasons: list(row, 'attempt_reasons'),
+    cost: cost(row, 'cost'),
+    baseline: cost(row, 'baseline'),
+    baselineModel: freeText(row, 'baseline_model'),
+    attempts: number(row, 'attempts'),
+    firstByteMs: row['first_byte_ms'] as number | null,
+    totalMs: number(row, 'total_ms'),
+    overheadUs: number(row, 'overhead_us'),
+  };
+}
+
+export function attemptOf(row: Row): AttemptRecord {
+  return { opened: openAttemptOf(row), closed: closedAttemptOf(row) };
+}
+
+function openAttemptOf(row: Row): OpenAttempt {
+  return {
+    callId: text(row, 'call_id'),
+    number: number(row, 'number'),
+    startedAt: number(row, 'started_at'),
+    tier: row['tier'] as OpenAttempt['tier'],
+    provider: readText(text(row, 'provider')),
+    requestedModel: readText(text(row, 'requested_model')),
+    reason: row['reason'] as OpenAttempt['reason'],
+    lane: text(row, 'lane') as OpenAttempt['lane'],
+    changes: list(row, 'changes'),
+  };
+}
+
+function closedAttemptOf(row: Row): ClosedAttempt | null {
+  if (row['closed_at'] === null) return null;
+  return {
+    callId: text(row, 'call_id'),
+    number: number(row, 'number'),
+    outcome: text(row, 'outcome') as ClosedAttempt['outcome'],
+    servedModel: freeText(row, 'served_model'),
+    status: row['status'] as number | null,
+    detail: freeText(row, 'detail'),
+    finishReason: freeText(row, 'finish_reason'),
+    usage: usage(row),
+    cost: cost(row, 'cost'),
+    firstTokenMs: row['first_token_ms'] as number | null,
+    totalMs: number(row, 'total_ms'),
+    upstreamRequestId: freeText(row, 'upstream_request_id'),
+  };
+}
+
+function text(row: Row, column: string): string {
+  return row[column] as string;
+}
+
+function freeText(row: Row, column: string): string | null {
+  return readTextOrNull(row[column] as string | null);
+}
+
+function number(row: Row, column: string): number {
+  return row[column] as number;
+}
+
+function list<Item>(row: Row, column: string): readonly Item[] {
+  return JSON.parse(text(row, column)) as readonly Item[];
+}
+
+function cost(row: Row, name: 'cost' | 'baseline'): Cost {
+  const state = text(row, `${name}_state`) as Cost['state'];
+  return state === 'unknown' ? UNKNOWN_COST : { state, nanoUsd: number(row, `${name}_nano_usd`) };
+}
+
+function usage(row: Row): UsageReading {
+  const state = text(row, 'usage_state') as UsageReading['state'];
+  if (state === 'unknown') return UNKNOWN_USAGE;
+  return {
+    state,
+    usage: {
+      freshInputTokens: number(row, 'fresh_input_tokens'),
+      cacheReadTokens: number(row, 'cache_read_tokens'),
+      cacheWrite5mTokens: number(row, 'cache_write_5m_tokens'),
+      cacheWrite1hTokens: number(row, 'cache_write_1h_tokens'),
+      outputTokens: number(row, 'output_tokens'),
+      thinkingTokens: row['thinking_tokens'] as number | null,
+    },
+  };
+}

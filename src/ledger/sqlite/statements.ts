@@ -1,0 +1,111 @@
+import { CLOSE_ATTEMPT, CLOSE_CALL, columnNames, OPEN_ATTEMPT, OPEN_CALL } from './columns.ts';
+
+/** Every statement the ledger runs, besides opening and migrating. */
+
+const CALL_COLUMNS = columnNames(OPEN_CALL);
+const ATTEMPT_COLUMNS = columnNames(OPEN_ATTEMPT);
+
+/** Then: the instance. */
+export const INSERT_CALL = `
+insert into calls (${CALL_COLUMNS.join(', ')}, instance)
+values (${CALL_COLUMNS.map(() => '?').join(', ')}, ?)`;
+
+/** Then: the call's id again. Inserts nothing when the call is not open. */
+export const INSERT_ATTEMPT = `
+insert into attempts (${ATTEMPT_COLUMNS.join(', ')})
+select ${ATTEMPT_COLUMNS.map(() => '?').join(', ')}
+where exists (select 1 from calls where call_id = ? and closed_at is null)`;
+
+/** Then: closed_at, call_id, number. Changes nothing when it is not open. */
+export const CLOSE_ATTEMPT_ROW = `
+update attempts set ${assignments(columnNames(CLOSE_ATTEMPT))}, closed_at = ?
+where call_id = ? and number = ? and closed_at is null`;
+
+/** Then: closed_at, call_id. Changes nothing when it is not open. */
+export const CLOSE_CALL_ROW = `
+update calls set ${assignments(columnNames(CLOSE_CALL))}, closed_at = ?
+where call_id = ? and closed_at is null`;
+
+export const INSERT_INSTANCE = `
+insert into instances (host, pid, process_start, opened_at) values (?, ?, ?, ?)`;
+
+export const CLOSE_INSTANCE = `
+update instances set closed_at = ? where id = ?`;
+
+export const KEEP_CATALOG = `
+insert into catalogs (version, catalog) values (?, ?) on conflict do nothing`;
+
+export const CALL_BY_ID = `
+select * from calls where call_id = ?`;
+
+export const ATTEMPTS_OF_CALL = `
+select * from attempts where call_id = ? order by number`;
+
+/** The tier that answered, or the one decided on. */
+const TIER = 'coalesce(served_tier, tier)';
+
+/** Named: after, task, tier, limit. */
+export const RECENT_CALLS = `
+select * from calls
+where (:after is null or row > (select row from calls where call_id = :after))
+  and (:task is null or task_type = :task)
+  and (:tier is null or ${TIER} = :tier)
+order by started_at desc, row desc
+limit :limit`;
+
+export const TOTALS_BY_TASK = totalsBy(`coalesce(task_type, 'unknown')`);
+export const TOTALS_BY_TIER = totalsBy(`coalesce(${TIER}, 'unknown')`);
+
+/** Instances with calls or attempts still open. */
+export const INSTANCES_WITH_OPEN_ROWS = `
+select * from instances where id in (
+  select instance from calls where closed_at is null
+  union
+  select calls.instance from attempts join calls using (call_id) where attempts.closed_at is null
+)`;
+
+/** Then: closed_at, instance, opened before. */
+export const INTERRUPT_ATTEMPTS = `
+update attempts set
+  outcome = 'interrupted', detail = 'the process ended first', usage_state = 'unknown',
+  cost_state = 'unknown', total_ms = 0, closed_at = ?
+where closed_at is null and call_id in (
+  select open.call_id from attempts as open join calls using (call_id)
+  where open.closed_at is null and calls.instance = ? and calls.started_at < ?
+)`;
+
+/** Then: closed_at, instance, opened before. */
+export const INTERRUPT_CALLS = `
+update calls set
+  outcome = 'interrupted', status = 0, attempt_reasons = '[]', cost_state = 'unknown',
+  baseline_state = 'unknown', total_ms = 0, overhead_us = 0,
+  attempts = (select count(*) from attempts where attempts.call_id = calls.call_id),
+  closed_at = ?
+where closed_at is null and instance = ? and started_at < ?`;
+
+function assignments(columns: readonly string[]): string {
+  return columns.map((column) => `${column} = ?`).join(', ');
+}
+
+/**
+ * Named: since, until. Sums as real: beyond nine million dollars a float is close enough, and an
+ * integer would make reading fail. One row per key and tier; the caller folds the tiers together.
+ */
+function totalsBy(key: string): string {
+  const bothKnown = 'cost_nano_usd is not null and baseline_nano_usd is not null';
+  return `
+select
+  ${key} as key,
+  coalesce(${TIER}, 'unknown') as tier,
+  count(*) as calls,
+  count(escalated_from) as escalations,
+  count(*) filter (where outcome in ('failed', 'interrupted')) as failures,
+  cast(coalesce(sum(cost_nano_usd), 0) as real) as nano_usd,
+  cast(coalesce(sum(cost_nano_usd) filter (where ${bothKnown}), 0) as real) as comparable_nano_usd,
+  cast(coalesce(sum(baseline_nano_usd) filter (where ${bothKnown}), 0) as real) as baseline_nano_usd,
+  count(*) filter (where not (${bothKnown})) as unknown_costs
+from calls
+where closed_at is not null and started_at >= :since and started_at < :until
+group by 1, 2
+order by 1, 2`;
+}

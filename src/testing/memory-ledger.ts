@@ -1,0 +1,253 @@
+import { ModicumError } from '../core/error.ts';
+import { UNKNOWN_COST } from '../core/money.ts';
+import type { Tier } from '../core/tier.ts';
+import { UNKNOWN_USAGE } from '../core/usage.ts';
+import type {
+  AttemptRecord,
+  ClosedAttempt,
+  ClosedCall,
+  Ledger,
+  OpenAttempt,
+  OpenCall,
+  Receipt,
+  RecentQuery,
+  Total,
+  TotalsQuery,
+} from '../ledger/ledger.ts';
+
+/** Rows that outlive the ledger that wrote them, as a file does. */
+export interface MemoryRows {
+  readonly calls: MemoryCall[];
+}
+
+interface MemoryCall {
+  readonly call: OpenCall;
+  /** Whether the ledger that opened it still stands. */
+  readonly owner: { readonly isOpen: () => boolean };
+  closed: ClosedCall | null;
+  readonly attempts: Map<number, { readonly opened: OpenAttempt; closed: ClosedAttempt | null }>;
+}
+
+export function memoryRows(): MemoryRows {
+  return { calls: [] };
+}
+
+/**
+ * A ledger that keeps its rows in memory, for tests: the same behaviour as the real ones, held by the
+ * same conformance suite. Two ledgers over the same `rows` are like two openings of one file.
+ *
+ * ```ts
+ * const ledger = createMemoryLedger();
+ * ```
+ */
+export function createMemoryLedger(rows: MemoryRows = memoryRows()): Ledger {
+  let open = true;
+  const owner = { isOpen: () => open };
+
+  function write(change: () => void): Promise<void> {
+    if (!open) return Promise.reject(closedError());
+    const done = Promise.withResolvers<void>();
+    try {
+      change();
+      done.resolve();
+    } catch (error) {
+      done.reject(error);
+    }
+    return done.promise;
+  }
+
+  function reading(): readonly MemoryCall[] {
+    if (!open) throw closedError();
+    return rows.calls;
+  }
+
+  return {
+    openCall: (call) => write(() => insertCall(rows, owner, structuredClone(call))),
+    openAttempt: (attempt) => write(() => insertAttempt(rows, structuredClone(attempt))),
+    closeAttempt: (attempt) => write(() => completeAttempt(rows, structuredClone(attempt))),
+    closeCall: (call) => write(() => completeCall(rows, structuredClone(call))),
+    receipt: (callId) => {
+      const found = reading().find(({ call }) => call.callId === callId);
+      return found === undefined ? null : receiptOf(found);
+    },
+    recent: (query) => recentOf(reading(), query).map(receiptOf),
+    totals: (query) => totalsOf(reading(), query),
+    recover: () =>
+      reading()
+        .filter((call) => !call.owner.isOpen())
+        .reduce((sum, call) => sum + interrupt(call), 0),
+    close: () => {
+      open = false;
+    },
+  };
+}
+
+function insertCall(rows: MemoryRows, owner: MemoryCall['owner'], call: OpenCall): void {
+  if (rows.calls.some((other) => other.call.callId === call.callId)) {
+    throw rowError(`Call ${call.callId} is in the ledger already.`);
+  }
+  rows.calls.push({ call, owner, closed: null, attempts: new Map() });
+}
+
+function insertAttempt(rows: MemoryRows, opened: OpenAttempt): void {
+  const { attempts } = openCallNamed(rows, opened.callId);
+  if (attempts.has(opened.number)) {
+    throw rowError(`Attempt ${opened.number} of call ${opened.callId} is in the ledger already.`);
+  }
+  attempts.set(opened.number, { opened, closed: null });
+}
+
+function completeAttempt(rows: MemoryRows, closed: ClosedAttempt): void {
+  const call = rows.calls.find((other) => other.call.callId === closed.callId);
+  const attempt = call?.attempts.get(closed.number);
+  if (attempt === undefined || attempt.closed !== null) {
+    throw rowError(
+      `There is no open attempt ${closed.number} of call ${closed.callId} in the ledger.`,
+    );
+  }
+  attempt.closed = closed;
+}
+
+function completeCall(rows: MemoryRows, closed: ClosedCall): void {
+  openCallNamed(rows, closed.callId).closed = closed;
+}
+
+function openCallNamed(rows: MemoryRows, callId: string): MemoryCall {
+  const found = rows.calls.find((other) => other.call.callId === callId);
+  if (found === undefined || found.closed !== null) {
+    throw rowError(`There is no open call ${callId} in the ledger.`);
+  }
+  return found;
+}
+
+/** A copy: what a reader holds never changes under its hands. */
+function receiptOf({ call, closed, attempts }: MemoryCall): Receipt {
+  const records = [...attempts.values()].sort(
+    (left, right) => left.opened.number - right.opened.number,
+  );
+  return structuredClone({ call, closed, attempts: records satisfies AttemptRecord[] });
+}
+
+function recentOf(calls: readonly MemoryCall[], query: RecentQuery): readonly MemoryCall[] {
+  const after = calls.findIndex(({ call }) => call.callId === query.afterCallId);
+  if (query.afterCallId !== undefined && after === -1) return [];
+  return calls
+    .map((call, row) => ({ call, row }))
+    .slice(after + 1)
+    .filter(({ call }) => query.taskType === undefined || call.call.taskType === query.taskType)
+    .filter(({ call }) => query.tier === undefined || tierOf(call) === query.tier)
+    .sort((left, right) => startOf(right.call) - startOf(left.call) || right.row - left.row)
+    .slice(0, Math.max(0, Math.trunc(query.limit)))
+    .map(({ call }) => call);
+}
+
+function startOf({ call }: MemoryCall): number {
+  return call.startedAt;
+}
+
+function tierOf({ call, closed }: MemoryCall): Tier | null {
+  return closed?.servedTier ?? call.tier;
+}
+
+function totalsOf(calls: readonly MemoryCall[], query: TotalsQuery): readonly Total[] {
+  const totals = new Map<string, Total>();
+  for (const call of calls) {
+    if (call.closed === null) continue;
+    if (startOf(call) < (query.since ?? -Infinity)) continue;
+    if (startOf(call) >= (query.until ?? Infinity)) continue;
+    const tier = String(tierOf(call) ?? 'unknown');
+    const key = query.by === 'tier' ? tier : (call.call.taskType ?? 'unknown');
+    totals.set(key, counted(totals.get(key) ?? emptyTotal(key), call.closed, tier));
+  }
+  return [...totals.values()].sort((left, right) => (left.key < right.key ? -1 : 1));
+}
+
+function emptyTotal(key: string): Total {
+  return {
+    key,
+    tiers: {},
+    calls: 0,
+    escalations: 0,
+    failures: 0,
+    nanoUsd: 0,
+    comparableNanoUsd: 0,
+    baselineNanoUsd: 0,
+    unknownCosts: 0,
+  };
+}
+
+function counted(total: Total, { cost, baseline, ...call }: ClosedCall, tier: string): Total {
+  const spent = cost.state === 'unknown' ? 0 : cost.nanoUsd;
+  const compared =
+    cost.state === 'unknown' || baseline.state === 'unknown' ? null : baseline.nanoUsd;
+  const failed = call.outcome === 'failed' || call.outcome === 'interrupted';
+  return {
+    key: total.key,
+    tiers: { ...total.tiers, [tier]: (total.tiers[tier] ?? 0) + 1 },
+    calls: total.calls + 1,
+    escalations: total.escalations + (call.escalatedFrom === null ? 0 : 1),
+    failures: total.failures + (failed ? 1 : 0),
+    nanoUsd: total.nanoUsd + spent,
+    comparableNanoUsd: total.comparableNanoUsd + (compared === null ? 0 : spent),
+    baselineNanoUsd: total.baselineNanoUsd + (compared ?? 0),
+    unknownCosts: total.unknownCosts + (compared === null ? 1 : 0),
+  };
+}
+
+/** Says how many rows were still open. */
+function interrupt(call: MemoryCall): number {
+  let rows = 0;
+  for (const attempt of call.attempts.values()) {
+    if (attempt.closed !== null) continue;
+    attempt.closed = interruptedAttempt(attempt.opened);
+    rows++;
+  }
+  if (call.closed !== null) return rows;
+  call.closed = interruptedCall(call);
+  return rows + 1;
+}
+
+function interruptedAttempt({ callId, number }: OpenAttempt): ClosedAttempt {
+  return {
+    callId,
+    number,
+    outcome: 'interrupted',
+    servedModel: null,
+    status: null,
+    detail: 'the process ended first',
+    finishReason: null,
+    usage: UNKNOWN_USAGE,
+    cost: UNKNOWN_COST,
+    firstTokenMs: null,
+    totalMs: 0,
+    upstreamRequestId: null,
+  };
+}
+
+function interruptedCall({ call, attempts }: MemoryCall): ClosedCall {
+  return {
+    callId: call.callId,
+    outcome: 'interrupted',
+    status: 0,
+    errorCode: null,
+    servedTier: null,
+    servedModel: null,
+    escalatedFrom: null,
+    reasons: [],
+    cost: UNKNOWN_COST,
+    baseline: UNKNOWN_COST,
+    baselineModel: null,
+    attempts: attempts.size,
+    firstByteMs: null,
+    totalMs: 0,
+    overheadUs: 0,
+  };
+}
+
+function rowError(message: string): ModicumError {
+  return new ModicumError('ledger_row', message);
+}
+
+function closedError(): ModicumError {
+  return new ModicumError('ledger_closed', 'The ledger was closed; open it again to use it.');
+}
