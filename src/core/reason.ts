@@ -42,6 +42,7 @@ export const REASONS = {
   tier_unavailable: 'one tier up, because no model of the tier below can serve',
   answer_rejected: 'one tier up, because the answers of the tier below were rejected',
   // why there is no (further) attempt
+  unknown_model: 'no model is known by the name the client wrote',
   floor_above_cap: 'a floor and a cap contradict each other',
   pin_above_cap: 'the pinned model is above the cap',
   no_candidate: 'no model that the policy allows can serve the call',

@@ -1,0 +1,78 @@
+import { unavailability, type Unavailability } from './availability.ts';
+import { findModel } from './catalog.ts';
+import type { Candidate, Exclusion, RequestChange, TokenEstimate } from './decision.ts';
+import { estimateTokens } from './estimate.ts';
+import { misfit, overLimit, untranslatable, type Misfit, type OverLimit } from './fit.ts';
+import { PROVIDER_DIALECTS, type Model } from './model.ts';
+import { providerNamed } from './policy.ts';
+import { adaptations, modelChange } from './request-changes.ts';
+import { deadlineOf, type RoutingInput } from './routing-input.ts';
+import type { TaskRule } from './task.ts';
+import type { Tier } from './tier.ts';
+
+/** One model put to the question whether it can serve this call. */
+export interface Question {
+  readonly input: RoutingInput;
+  readonly model: Model;
+  readonly tier: Tier;
+  readonly rule: TaskRule | null;
+  readonly standing: Standing;
+  /** The policy waits for this tier, so that a provider which is down now stays in the plan. */
+  readonly mayBeDown: boolean;
+}
+
+/**
+ * How the model came to be asked. `routed`: chosen by tier, so the tier's limits apply. `pinned`: named
+ * by the client, whose request is meant for it and travels as it is. `rewritten`: named by the policy in
+ * place of the client's model, so no limits, but the request may have to be adapted.
+ */
+export type Standing = 'routed' | 'pinned' | 'rewritten';
+
+/** A model that can serve, without its place in a plan. */
+export type Able = Omit<Candidate, 'after' | 'waitMs'>;
+
+export interface Unable extends Exclusion {
+  readonly reason: ExclusionReason;
+}
+
+export type ExclusionReason = OverLimit['reason'] | Misfit['reason'] | Unavailability['reason'];
+
+export type Assessment =
+  | { readonly able: true; readonly candidate: Able; readonly estimate: TokenEstimate }
+  | { readonly able: false; readonly exclusion: Unable };
+
+/** Can this model serve the call, and with what changes? Fit is asked before availability. */
+export function assess(question: Question): Assessment {
+  const { input, model, tier, rule, standing } = question;
+  const { call, policy, conditions } = input;
+  const entry = findModel(conditions.catalog, model.id);
+  const estimate = estimateTokens(call, entry, rule);
+  const provider = providerNamed(policy, model.provider);
+  const dialect = provider === null ? call.dialect : PROVIDER_DIALECTS[provider.kind];
+  const lane = dialect === call.dialect ? 'untouched' : 'translated';
+  const isAsWritten = standing === 'pinned' && lane === 'untouched';
+  const obstacle =
+    (standing === 'routed' ? overLimit(policy.tiers[tier], estimate, deadlineOf(input)) : null) ??
+    (lane === 'translated' ? untranslatable(conditions.untranslatable[dialect]) : null) ??
+    (isAsWritten || entry === null ? null : misfit(call, entry, estimate)) ??
+    unlessWaitedFor(question, unavailability(model, entry, input));
+  if (obstacle !== null) return { able: false, exclusion: { tier, model, ...obstacle } };
+  const changes: readonly RequestChange[] = [
+    ...modelChange(call, model),
+    ...(isAsWritten ? [] : adaptations(call, model, entry)),
+  ];
+  const { retries, timeoutMs } = policy.tiers[tier];
+  const candidate = { tier, model, dialect, lane, changes, retries } as const;
+  return {
+    able: true,
+    candidate: { ...candidate, timeoutMs: Math.min(timeoutMs, deadlineOf(input)) },
+    estimate,
+  };
+}
+
+function unlessWaitedFor(
+  question: Question,
+  obstacle: Unavailability | null,
+): Unavailability | null {
+  return obstacle?.reason === 'provider_down' && question.mayBeDown ? null : obstacle;
+}

@@ -1,0 +1,101 @@
+import { declaredBounds, narrowedBounds, within, type Bounds } from './bounds.ts';
+import type { Decision, Refusal } from './decision.ts';
+import { explain } from './explanation.ts';
+import type { TieredName } from './model-name.ts';
+import { planTiers, type Plan } from './plan.ts';
+import type { Reason } from './reason.ts';
+import { refuseContradiction, refuseUnservable, tiersAsked } from './refusal.ts';
+import { knownTask, taskOf, type KnownTask, type RoutingInput } from './routing-input.ts';
+import type { Delivery } from './task.ts';
+import { chooseTier, type NamedWork, type TierChoice } from './tier-choice.ts';
+import type { Tier } from './tier.ts';
+
+/** A call that leaves the choice of the model to Modicum: choose the tier, bound it, plan it. */
+export function routeTiered(
+  input: RoutingInput,
+  name: TieredName,
+  isRewritten: boolean,
+): Decision | Refusal {
+  const named = namedWork(input, name, isRewritten);
+  const task = knownTask(input, named.task);
+  const declared = declaredBounds(input, task?.source === 'declared' ? task.rule : null);
+  if (declared.floor > declared.cap) return refuseContradiction(declared);
+  const choice = chooseTier(input, named);
+  const bounds = narrowedBounds(declared, task, choice);
+  const start = within(bounds, choice.tier);
+  const delivery = deliveryOf(input, task);
+  const validate = task?.rule.validate ?? [];
+  const judged = delivery === 'buffered' && validate.length > 0;
+  const plan = planTiers({ input, task, start, bounds, judged });
+  const reasons: readonly Reason[] = [
+    ...(isRewritten && choice.decidedBy !== 'rewrite' ? (['rewrite'] as const) : []),
+    ...choice.reasons,
+    ...boundReasons(choice.tier, start),
+    ...plan.reasons,
+  ];
+  const settled = { input, task, choice, bounds, delivery, validate, plan, reasons, start };
+  return decisionOf(settled);
+}
+
+/** A header counts before the model's name: it is the more particular of the two. */
+function namedWork(
+  { conditions }: RoutingInput,
+  name: TieredName,
+  isRewritten: boolean,
+): NamedWork {
+  const { tier, task } = conditions.options;
+  const nameTier = name.kind === 'tier' ? name.tier : null;
+  return {
+    tier: tier ?? nameTier,
+    task: task ?? (name.kind === 'auto' ? name.task : null),
+    isTierRewritten: isRewritten && tier === null,
+  };
+}
+
+/** With tools the client is in a conversation and waits for each event: nothing is held back. */
+function deliveryOf({ call }: RoutingInput, task: KnownTask | null): Delivery {
+  return task !== null && call.tools.length === 0 ? task.rule.delivery : 'streamed';
+}
+
+function boundReasons(chosen: Tier, start: Tier): readonly Reason[] {
+  if (start > chosen) return ['tier_floor'];
+  return start < chosen ? ['tier_cap'] : [];
+}
+
+interface Settled {
+  readonly input: RoutingInput;
+  readonly task: KnownTask | null;
+  readonly choice: TierChoice;
+  readonly bounds: Bounds;
+  readonly delivery: Delivery;
+  readonly validate: readonly string[];
+  readonly plan: Plan;
+  readonly reasons: readonly Reason[];
+  readonly start: Tier;
+}
+
+function decisionOf(settled: Settled): Decision | Refusal {
+  const { input, task, choice, bounds, delivery, validate, plan, reasons, start } = settled;
+  const { taskType, confidence } = taskOf(input, task);
+  const [first] = plan.steps;
+  if (first === undefined || plan.estimate === null) {
+    const remedy = `No model is bound to it; name one in tiers.${start}.models.`;
+    const subject = tiersAsked(start, plan.excluded);
+    return refuseUnservable({ taskType, excluded: plan.excluded, subject, remedy });
+  }
+  return {
+    kind: 'decision',
+    plan: plan.steps,
+    tier: plan.tier,
+    decidedBy: choice.decidedBy,
+    reasons,
+    taskType,
+    confidence,
+    ...bounds,
+    delivery,
+    validate,
+    excluded: plan.excluded,
+    estimate: plan.estimate,
+    explanation: explain({ first, evidence: choice.evidence, reasons }),
+  };
+}

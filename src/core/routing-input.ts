@@ -1,0 +1,47 @@
+import type { Call } from './call.ts';
+import type { Classification } from './classification.ts';
+import type { Conditions } from './conditions.ts';
+import type { Policy } from './policy.ts';
+import type { TaskRule, TaskType } from './task.ts';
+
+/** Everything a decision is made from. */
+export interface RoutingInput {
+  readonly call: Call;
+  readonly classification: Classification;
+  readonly policy: Policy;
+  readonly conditions: Conditions;
+}
+
+/** The task type that is acted on, and the policy's rule for it. */
+export interface KnownTask {
+  readonly type: TaskType;
+  readonly rule: TaskRule;
+  /** Declared by the caller, or recognised with enough confidence. */
+  readonly source: 'declared' | 'recognised';
+}
+
+/** What the caller declares counts; else what the classifier is sure enough of; else nothing. */
+export function knownTask(input: RoutingInput, declared: TaskType | null): KnownTask | null {
+  const { classification, policy } = input;
+  if (declared !== null) {
+    return { type: declared, rule: policy.tasks[declared], source: 'declared' };
+  }
+  const { taskType, confidence } = classification;
+  if (taskType === null || !(confidence >= policy.classifier.minConfidence)) return null;
+  return { type: taskType, rule: policy.tasks[taskType], source: 'recognised' };
+}
+
+/** Milliseconds this call may take; its own deadline replaces the policy's. */
+export function deadlineOf({ conditions, policy }: RoutingInput): number {
+  return conditions.options.deadlineMs ?? policy.limits.deadlineMs;
+}
+
+/** The task type as rows and headers show it: also one that was too unsure to act on. */
+export function taskOf(
+  { classification }: RoutingInput,
+  task: KnownTask | null,
+): { readonly taskType: TaskType | null; readonly confidence: number | null } {
+  if (task?.source === 'declared') return { taskType: task.type, confidence: null };
+  const { taskType, confidence } = classification;
+  return { taskType, confidence: taskType === null ? null : confidence };
+}
