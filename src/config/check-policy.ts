@@ -1,0 +1,35 @@
+import type { Catalog } from '../core/catalog.ts';
+import { checkModels } from './check-models.ts';
+import { checkProviders } from './check-providers.ts';
+import type { GatewayAddress } from './check-providers.ts';
+import { checkRewrites } from './check-rewrites.ts';
+import { checkRouting } from './check-routing.ts';
+import { checkTasks } from './check-tasks.ts';
+import { checkTiers } from './check-tiers.ts';
+import type { CompletePolicy } from './policy-schema.ts';
+import type { Problem } from './problem.ts';
+
+/** What a policy is held against besides its own shape. */
+export interface CheckContext {
+  /** As it came, without the policy's own models. */
+  readonly shipped: Catalog;
+  /** With them. */
+  readonly catalog: Catalog;
+  /** `null`: any name is accepted. */
+  readonly validators: readonly string[] | null;
+  readonly gateway: GatewayAddress | null;
+  /** `YYYY-MM-DD`. */
+  readonly today: string;
+}
+
+/** Whether a policy of the right shape also makes sense; each problem once, in the order of the file. */
+export function checkPolicy(policy: CompletePolicy, context: CheckContext): readonly Problem[] {
+  return [
+    ...checkProviders(policy, context.gateway),
+    ...checkTiers(policy, context),
+    ...checkRouting(policy),
+    ...checkTasks(policy, context.validators),
+    ...checkRewrites(policy, context),
+    ...checkModels(policy, context.shipped),
+  ];
+}

@@ -1,0 +1,46 @@
+import type { CompletePolicy } from './policy-schema.ts';
+import { errorBetween, warningAt } from './problem.ts';
+import type { Problem } from './problem.ts';
+
+/** Whether the rules of routing leave a tier to route to. */
+export function checkRouting(policy: CompletePolicy): readonly Problem[] {
+  const { routing, tiers } = policy;
+  const floor = ['routing', 'floor'];
+  const cap = ['routing', 'cap'];
+  const defaultTier = ['routing', 'default_tier'];
+  const problems: Problem[] = [];
+  if (routing.floor > routing.cap) {
+    const message = `the floor ${routing.floor} is above the cap ${routing.cap}; no call could be served`;
+    problems.push(errorBetween([floor, cap], message));
+  } else if (routing.default_tier < routing.floor || routing.default_tier > routing.cap) {
+    const message = `the default tier ${routing.default_tier} is outside ${routing.floor} to ${routing.cap}`;
+    problems.push(
+      errorBetween([defaultTier, floor, cap], `${message}, its floor and cap; move one`),
+    );
+  }
+  if (tiers[routing.default_tier].models.length === 0) {
+    const message = `tier ${routing.default_tier} has no models: what nothing recognises is refused`;
+    problems.push(warningAt(defaultTier, message));
+  }
+  if (tiers[routing.baseline_tier].models.length === 0) {
+    const message = `tier ${routing.baseline_tier} has no models: savings cannot be told`;
+    problems.push(warningAt(['routing', 'baseline_tier'], message));
+  }
+  if (routing.irreversible_tier > routing.cap) {
+    const message = `is above the cap ${routing.cap}: what cannot be undone is refused`;
+    problems.push(warningAt(['routing', 'irreversible_tier'], message));
+  }
+  return [...problems, ...checkComplexity(routing.complexity)];
+}
+
+function checkComplexity(bounds: CompletePolicy['routing']['complexity']): readonly Problem[] {
+  const { tier_0_below: low, tier_1_below: middle, tier_3_above: high } = bounds;
+  if (low <= middle && middle <= high + 1) return [];
+  const path = ['routing', 'complexity'];
+  const paths = [
+    [...path, 'tier_0_below'],
+    [...path, 'tier_1_below'],
+    [...path, 'tier_3_above'],
+  ] as const;
+  return [errorBetween(paths, 'the bounds must rise: tier_0_below, tier_1_below, tier_3_above')];
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { EFFORTS } from '../core/model.ts';
+import type { Effort } from '../core/model.ts';
+import { dollarsField, tokensField } from './policy-fields.ts';
+
+/** The `models` section: what the catalog does not know, or knows differently from this user. */
+const priceShape = {
+  input: dollarsField,
+  output: dollarsField,
+  cache_read: dollarsField.optional(),
+  cache_write_5m: dollarsField.optional(),
+  cache_write_1h: dollarsField.optional(),
+  up_to_prompt_tokens: tokensField.nullable().optional(),
+};
+
+const capabilitiesShape = {
+  tools: z.boolean(),
+  forced_tool_choice: z.boolean(),
+  images: z.boolean(),
+  documents: z.boolean(),
+  structured_output: z.boolean(),
+  sampling_parameters: z.boolean(),
+  stop_sequences: z.boolean(),
+  prefill: z.boolean(),
+  system_messages: z.boolean(),
+  thinking: z.array(z.enum(['disabled', 'adaptive', 'budget'])),
+  efforts: z.array(z.enum(EFFORTS as readonly [Effort, ...Effort[]])),
+};
+
+const modelShape = {
+  kind: z.enum(['anthropic', 'openai-compatible', 'ollama']),
+  label: z.string().min(1).max(120),
+  aliases: z.array(z.string().min(1)),
+  context_tokens: tokensField,
+  output_tokens: tokensField,
+  characters_per_token: z.number().min(0.5).max(20),
+  /** One price, or a list of bands by size of the prompt. */
+  price: z.preprocess(
+    (value): unknown => (Array.isArray(value) ? value : [value]),
+    z.array(z.strictObject(priceShape)).min(1),
+  ),
+  capabilities: z.strictObject(capabilitiesShape).partial(),
+};
+
+export const modelSchema = z.strictObject(modelShape).partial();
+
+export type ModelSection = z.infer<typeof modelSchema>;
+export type PriceSection = NonNullable<ModelSection['price']>[number];
+
+export const MODEL_SECTIONS: Readonly<Record<string, readonly string[]>> = {
+  'models.*': Object.keys(modelShape),
+  'models.*.price': Object.keys(priceShape),
+  'models.*.price.*': Object.keys(priceShape),
+  'models.*.capabilities': Object.keys(capabilitiesShape),
+};

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { KeySource } from '../core/policy.ts';
+import type { Unavailable } from '../core/task.ts';
+import { isTier } from '../core/tier.ts';
+import type { Tier } from '../core/tier.ts';
+import { isObject } from '../core/json.ts';
+import { parseByteSize, parseDollars, parseDuration } from './quantity.ts';
+
+/** The kinds of value that a policy is written with. */
+
+/** Written one way in the file and another inside; `expected` says how to write it. */
+export function written<Value>(parse: (value: unknown) => Value | null, expected: string) {
+  return z.unknown().transform((value, context): Value => {
+    const parsed = parse(value);
+    if (parsed !== null) return parsed;
+    context.addIssue({ code: 'custom', message: expected });
+    return z.NEVER;
+  });
+}
+
+export const tierField = written<Tier>(
+  (value) => (isTier(value) ? value : null),
+  'must be a tier; write 0, 1, 2 or 3',
+);
+
+/** Milliseconds. */
+export function durationField(range: { readonly from: string; readonly to: string }) {
+  return rangeField(range, parseDuration, 'a duration');
+}
+
+export function byteSizeField(range: { readonly from: string; readonly to: string }) {
+  return rangeField(range, parseByteSize, 'a size');
+}
+
+/** Nano-USD. */
+export const dollarsField = written(
+  parseDollars,
+  'must be dollars per million tokens with at most nine decimals; write 0.10 for example',
+);
+
+export const tokensField = z.int().min(1).max(100_000_000);
+
+/** Where a key is found. A key itself is refused without being repeated. */
+export const keyField = written<KeySource | 'none'>(
+  parseKeySource,
+  'must say where the key is, not the key itself; write env:NAME, file:/path or none',
+);
+
+export const unavailableField = written<Unavailable>(
+  parseUnavailable,
+  'must say what to do when no model of the tier can serve; write escalate, refuse or { wait: 20s }',
+);
+
+function rangeField(
+  range: { readonly from: string; readonly to: string },
+  parse: (value: unknown) => number | null,
+  what: string,
+) {
+  const least = parse(range.from) ?? 0;
+  const most = parse(range.to) ?? 0;
+  const inRange = (value: unknown) => {
+    const parsed = parse(value);
+    return parsed !== null && parsed >= least && parsed <= most ? parsed : null;
+  };
+  return written(inRange, `must be ${what} from ${range.from} to ${range.to}`);
+}
+
+function parseKeySource(value: unknown): KeySource | 'none' | null {
+  if (value === 'none') return 'none';
+  if (typeof value !== 'string') return null;
+  const environment = /^env:([A-Za-z_][A-Za-z0-9_]{0,127})$/.exec(value);
+  if (environment?.[1] !== undefined) return { kind: 'environment', name: environment[1] };
+  const file = /^file:(.{1,4096})$/.exec(value);
+  return file?.[1] === undefined ? null : { kind: 'file', path: file[1] };
+}
+
+const LONGEST_WAIT_MS = 10 * 60_000;
+
+function parseUnavailable(value: unknown): Unavailable | null {
+  if (value === 'escalate' || value === 'refuse') return { action: value };
+  if (!isObject(value) || Object.keys(value).join() !== 'wait') return null;
+  const waitMs = parseDuration(value['wait']);
+  if (waitMs === null || waitMs < 1 || waitMs > LONGEST_WAIT_MS) return null;
+  return { action: 'wait', waitMs };
+}

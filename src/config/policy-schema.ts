@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { EFFORTS } from '../core/model.ts';
+import type { Effort } from '../core/model.ts';
+import { TASK_TYPES } from '../core/task.ts';
+import { MODEL_SECTIONS, modelSchema } from './model-schema.ts';
+import {
+  byteSizeField,
+  durationField,
+  keyField,
+  tierField,
+  tokensField,
+  unavailableField,
+} from './policy-fields.ts';
+import type { KeyPath } from './problem.ts';
+
+/**
+ * The shape of `modicum.yaml`, key by key; docs/configuration.md says what each one means. A key that
+ * is not here is an error. The built-in file must say everything, a user's file may leave out what it
+ * does not change.
+ */
+const providerShape = {
+  kind: z.enum(['anthropic', 'openai-compatible', 'ollama']),
+  url: z.string(),
+  key: keyField,
+  models: z.array(z.string().min(1)),
+  require_local: z.boolean(),
+  allow_http: z.boolean(),
+  on_client_gone: z.enum(['cancel', 'drain']),
+  simulated: z.boolean(),
+};
+
+const bindingShape = {
+  model: z.string(),
+  effort: z.enum(EFFORTS as readonly [Effort, ...Effort[]]).optional(),
+};
+
+const tierShape = {
+  models: z.array(orAlone('model', z.strictObject(bindingShape))),
+  max_prompt_tokens: tokensField.nullable(),
+  max_answer_tokens: tokensField.nullable(),
+  tokens_per_second: z.number().positive().max(1_000_000).nullable(),
+  timeout: durationField({ from: '1s', to: '1h' }),
+  retries: z.int().min(0).max(5),
+  unavailable: unavailableField,
+};
+
+const complexityBound = z.int().min(0).max(11);
+const complexityShape = {
+  tier_0_below: complexityBound,
+  tier_1_below: complexityBound,
+  tier_3_above: complexityBound,
+};
+
+const routingShape = {
+  default_tier: tierField,
+  floor: tierField,
+  cap: tierField,
+  background_start: tierField,
+  irreversible_tier: tierField,
+  min_confidence: z.number().min(0).max(1),
+  baseline_tier: tierField,
+};
+
+const taskShape = {
+  tier: tierField,
+  floor: tierField,
+  cap: tierField,
+  delivery: z.enum(['buffered', 'streamed']),
+  validate: z.array(z.string()),
+  expected_output_tokens: tokensField,
+  unavailable: unavailableField,
+};
+
+const rewriteShape = { from: z.string().min(1), to: z.string().min(1) };
+
+const limitsShape = {
+  attempts: z.int().min(1).max(20),
+  deadline: durationField({ from: '1s', to: '24h' }),
+  idle: durationField({ from: '1s', to: '1h' }),
+  ping: durationField({ from: '1s', to: '10m' }),
+  max_retry_after: durationField({ from: '0s', to: '10m' }),
+  body: byteSizeField({ from: '1KB', to: '256MB' }),
+};
+
+const providerSchema = z.strictObject(providerShape).partial();
+const tierSchema = z.strictObject(tierShape);
+const complexitySchema = z.strictObject(complexityShape);
+const taskSchema = orAlone('tier', z.strictObject(taskShape).partial());
+const limitsSchema = z.strictObject(limitsShape);
+
+const names = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/);
+
+/** What both files say in the same way. */
+const sharedShape = {
+  version: z.literal(1, { error: 'must be 1, the only version there is; write version: 1' }),
+  providers: z.record(names, providerSchema),
+  tools: z.record(z.string().min(1).max(256), tierField),
+  rewrite: z.array(z.strictObject(rewriteShape)),
+  models: z.record(z.string().min(1).max(256), modelSchema),
+};
+
+/** The built-in file: nothing is left to code. */
+export const completePolicySchema = z.strictObject({
+  ...sharedShape,
+  tiers: z.strictObject({ 0: tierSchema, 1: tierSchema, 2: tierSchema, 3: tierSchema }),
+  routing: z.strictObject({ ...routingShape, complexity: complexitySchema }),
+  tasks: z.record(z.enum(TASK_TYPES), taskSchema),
+  limits: limitsSchema,
+});
+
+const somePartOfTier = tierSchema.partial();
+
+/** A user's file. */
+export const policyFileSchema = z
+  .strictObject({
+    ...sharedShape,
+    tiers: z
+      .strictObject({ 0: somePartOfTier, 1: somePartOfTier, 2: somePartOfTier, 3: somePartOfTier })
+      .partial(),
+    routing: z.strictObject({ ...routingShape, complexity: complexitySchema.partial() }).partial(),
+    tasks: z.partialRecord(z.enum(TASK_TYPES), taskSchema),
+    limits: limitsSchema.partial(),
+  })
+  .partial()
+  .required({ version: true });
+
+/** The built-in policy, or one merged with a user's: every key has its value. */
+export type CompletePolicy = z.infer<typeof completePolicySchema>;
+/** What one file says. */
+export type PolicyFile = z.infer<typeof policyFileSchema>;
+export type ProviderSection = z.infer<typeof providerSchema>;
+export type TierSection = z.infer<typeof tierSchema>;
+export type TaskSection = z.infer<typeof taskSchema>;
+
+/**
+ * Every key there is, by where it stands; `*` is any name or place in a list. For error messages, which
+ * name the nearest known key, and for the test that holds the documentation to it.
+ */
+export const SECTIONS: Readonly<Record<string, readonly string[]>> = {
+  '': ['version', 'providers', 'tiers', 'routing', 'tasks', 'tools', 'rewrite', 'limits', 'models'],
+  'providers.*': Object.keys(providerShape),
+  tiers: ['0', '1', '2', '3'],
+  'tiers.*': Object.keys(tierShape),
+  'tiers.*.models.*': Object.keys(bindingShape),
+  routing: [...Object.keys(routingShape), 'complexity'],
+  'routing.complexity': Object.keys(complexityShape),
+  tasks: TASK_TYPES,
+  'tasks.*': Object.keys(taskShape),
+  'rewrite.*': Object.keys(rewriteShape),
+  limits: Object.keys(limitsShape),
+  ...MODEL_SECTIONS,
+};
+
+/** Keys that may stand at this place. */
+export function knownKeys(path: KeyPath): readonly string[] {
+  const section = Object.keys(SECTIONS).find((pattern) => {
+    const parts = pattern === '' ? [] : pattern.split('.');
+    return (
+      parts.length === path.length &&
+      parts.every((part, index) => part === '*' || part === String(path[index]))
+    );
+  });
+  return section === undefined ? [] : (SECTIONS[section] ?? []);
+}
+
+/** A map that may be shortened to the value of its main key: `1` for `{ tier: 1 }`. */
+function orAlone<Schema extends z.ZodType>(key: string, schema: Schema) {
+  return z.preprocess(
+    (value) => (typeof value === 'number' || typeof value === 'string' ? { [key]: value } : value),
+    schema,
+  );
+}

@@ -1,0 +1,147 @@
+import { isObject } from '../core/json.ts';
+import type { EnvironmentSetting } from './environment-settings.ts';
+import type { PolicyDocument, Position } from './policy-document.ts';
+import type { KeyPath, Problem } from './problem.ts';
+
+/** Where the values of a policy came from. */
+export interface PolicySource {
+  /** The user's file; `null` when there is none. */
+  readonly file: string | null;
+  /**
+   * The value at these keys (`tiers.0.timeout`) as it was written, and by whom. For a map: what the last
+   * one to write some of it wrote. `null` when the key is nowhere written.
+   */
+  explain(path: string): Explanation | null;
+}
+
+export interface Explanation {
+  readonly value: unknown;
+  readonly from: 'default' | 'file' | 'environment';
+  /** In the file, or in the built-in one. */
+  readonly line?: number;
+  /** The variable, when it came from the environment. */
+  readonly variable?: string;
+}
+
+/** What a policy was put together from. */
+export interface PolicyParts {
+  readonly builtIn: PolicyDocument;
+  readonly user: { readonly path: string; readonly document: PolicyDocument } | null;
+  /** Stronger than the user's file. */
+  readonly settings: readonly EnvironmentSetting[];
+  /** Weaker than the user's file. */
+  readonly hints: readonly EnvironmentSetting[];
+}
+
+export function createPolicySource(parts: PolicyParts): PolicySource {
+  const explain = (path: string): Explanation | null =>
+    fromSettings(parts.settings, path) ??
+    fromDocument(parts.user?.document ?? null, path, 'file') ??
+    fromSettings(parts.hints, path) ??
+    fromDocument(parts.builtIn, path, 'default');
+  return { file: parts.user?.path ?? null, explain };
+}
+
+/** `file:line:column key.path: what is wrong; what to do`. */
+export function problemText(parts: PolicyParts, problem: Problem): string {
+  for (const path of problem.at) {
+    const place = placeByUser(parts, path, problem.aboutKey);
+    if (place !== null) return `${place}${keysText(path)}: ${problem.message}`;
+  }
+  const [path] = problem.at;
+  return `${placeByDefault(parts, path)}${keysText(path)}: ${problem.message}`;
+}
+
+/** A position in the user's file, in the form editors understand. */
+export function positionText(file: string, position: Position): string {
+  return `${file}:${position.line}:${position.column}`;
+}
+
+function keysText(path: KeyPath): string {
+  return path.length === 0 ? '' : ` ${path.join('.')}`;
+}
+
+function placeByUser(parts: PolicyParts, path: KeyPath, aboutKey: boolean): string | null {
+  const setting = settingAt(parts.settings, path) ?? null;
+  if (setting !== null) return `environment variable ${setting.variable}`;
+  if (parts.user === null) return null;
+  const position = locateWritten(parts.user.document, path, aboutKey);
+  return position === null ? null : positionText(parts.user.path, position);
+}
+
+/** For what the user's file lacks or the defaults hold: the nearest place there is. */
+function placeByDefault(parts: PolicyParts, path: KeyPath): string {
+  const hint = settingAt(parts.hints, path);
+  if (hint !== undefined) return `environment variable ${hint.variable}`;
+  const inDefault = locateWritten(parts.builtIn, path, false);
+  if (inDefault !== null) return positionText('built-in policy', inDefault);
+  if (parts.user === null) return 'built-in policy';
+  for (let length = path.length; length >= 0; length--) {
+    const position = parts.user.document.locate(path.slice(0, length));
+    if (position !== null) return positionText(parts.user.path, position);
+  }
+  return positionText(parts.user.path, { line: 1, column: 1 });
+}
+
+/** Also finds `tier` in `classify_text: 1`, where the map is shortened to its main value. */
+function locateWritten(
+  document: PolicyDocument,
+  path: KeyPath,
+  aboutKey: boolean,
+): Position | null {
+  const exact = document.locate(path, aboutKey);
+  if (exact !== null || !SHORTENED.includes(String(path.at(-1)))) return exact;
+  const shortened = valueAt(document.value, path.slice(0, -1));
+  const isShort = typeof shortened === 'number' || typeof shortened === 'string';
+  return isShort ? document.locate(path.slice(0, -1), false) : null;
+}
+
+/** Keys whose value alone may stand for their map. */
+const SHORTENED = ['tier', 'model'];
+
+function valueAt(value: unknown, path: KeyPath): unknown {
+  return path.reduce<unknown>(
+    (node, key) =>
+      typeof node === 'object' && node !== null && Object.hasOwn(node, key)
+        ? (node as Record<string | number, unknown>)[key]
+        : undefined,
+    value,
+  );
+}
+
+function settingAt(settings: readonly EnvironmentSetting[], path: KeyPath) {
+  return settings.find((setting) => setting.path.join('.') === path.join('.'));
+}
+
+function fromSettings(settings: readonly EnvironmentSetting[], path: string): Explanation | null {
+  const setting = settings.find((one) => one.path.join('.') === path);
+  if (setting === undefined) return null;
+  return { value: setting.value, from: 'environment', variable: setting.variable };
+}
+
+function fromDocument(
+  document: PolicyDocument | null,
+  path: string,
+  from: 'default' | 'file',
+): Explanation | null {
+  const keys = document === null ? null : keysOf(document.value, path);
+  if (document === null || keys === null) return null;
+  const position = document.locate(keys);
+  const value = valueAt(document.value, keys);
+  return position === null ? { value, from } : { value, from, line: position.line };
+}
+
+/** The keys that this text means in this value: names may hold dots themselves (`qwen2.5:7b`). */
+function keysOf(value: unknown, path: string): KeyPath | null {
+  if (path === '') return [];
+  if (SHORTENED.includes(path) && (typeof value === 'number' || typeof value === 'string'))
+    return [];
+  if (!isObject(value) && !Array.isArray(value)) return null;
+  for (const [key, child] of Object.entries(value)) {
+    if (path === key) return [key];
+    if (!path.startsWith(`${key}.`)) continue;
+    const rest = keysOf(child, path.slice(key.length + 1));
+    if (rest !== null) return [key, ...rest];
+  }
+  return null;
+}
