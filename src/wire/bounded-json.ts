@@ -1,7 +1,5 @@
 import type { Json } from '../core/json.ts';
-
-/** Deeper than any honest schema or tool input; shallow enough to write back without running out of stack. */
-const DEEPEST = 256;
+import { MAX_JSON_DEPTH } from './json-body.ts';
 
 /**
  * JSON text from outside as a value, or `undefined` when it is torn or nested deeper than anything
@@ -17,7 +15,7 @@ export function parseBoundedJson(text: string): Json | undefined {
 }
 
 function isTooDeep(text: string): boolean {
-  if (text.length <= DEEPEST) return false;
+  if (text.length <= MAX_JSON_DEPTH) return false;
   let depth = 0;
   let inString = false;
   for (let index = 0; index < text.length; index++) {
@@ -28,7 +26,7 @@ function isTooDeep(text: string): boolean {
     } else if (code === QUOTE) inString = true;
     else if (code === OPEN_BRACE || code === OPEN_BRACKET) depth++;
     else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) depth--;
-    if (depth > DEEPEST) return true;
+    if (depth > MAX_JSON_DEPTH) return true;
   }
   return false;
 }
