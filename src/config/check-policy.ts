@@ -1,7 +1,7 @@
 import type { Catalog } from '../core/catalog.ts';
 import { checkModels } from './check-models.ts';
 import { checkProviders } from './check-providers.ts';
-import type { GatewayAddress } from './check-providers.ts';
+import type { GatewayAddress } from './own-address.ts';
 import { checkRewrites } from './check-rewrites.ts';
 import { checkRouting } from './check-routing.ts';
 import { checkTasks } from './check-tasks.ts';

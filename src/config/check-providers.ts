@@ -1,15 +1,11 @@
-import { isLoopbackHost, readBaseUrl } from './base-url.ts';
+import { readBaseUrl } from './base-url.ts';
 import type { BaseUrl } from './base-url.ts';
 import { requiresLocal } from './build-policy.ts';
+import { isOwnAddress, OWN_ADDRESS } from './own-address.ts';
+import type { GatewayAddress } from './own-address.ts';
 import type { CompletePolicy, ProviderSection } from './policy-schema.ts';
 import { errorAt, errorAtKey, errorBetween, warningAt } from './problem.ts';
 import type { KeyPath, Problem } from './problem.ts';
-
-/** Where the gateway listens. */
-export interface GatewayAddress {
-  readonly host: string;
-  readonly port: number;
-}
 
 export function checkProviders(
   policy: CompletePolicy,
@@ -53,24 +49,13 @@ function checkAddress(path: KeyPath, section: ProviderSection, address: Address)
   return [errorAt(url, message)];
 }
 
-/** A gateway that calls itself would do so until its limits end it. */
 function checkNotItself(
   path: KeyPath,
   address: Address,
   gateway: GatewayAddress | null,
 ): readonly Problem[] {
-  if (gateway === null) return [];
-  const url = new URL(address.url);
-  const port = Number(url.port) || (address.secure ? 443 : 80);
-  const everywhere = ['0.0.0.0', '::', ''].includes(gateway.host);
-  const sameHost =
-    address.reach === 'loopback'
-      ? everywhere || isLoopbackHost(gateway.host)
-      : url.hostname === gateway.host.toLowerCase();
-  if (port !== gateway.port || !sameHost) return [];
-  return [
-    errorAt(path, "is Modicum's own address, so calls would go in circles; write the provider's"),
-  ];
+  const circular = gateway !== null && isOwnAddress(address.url, gateway);
+  return circular ? [errorAt(path, OWN_ADDRESS)] : [];
 }
 
 function checkKey(path: KeyPath, section: ProviderSection, address: Address): readonly Problem[] {

@@ -1,4 +1,5 @@
 import { ModicumError } from '../core/error.ts';
+import type { ConfigPaths } from './config-paths.ts';
 import type { Environment } from './environment-settings.ts';
 import { readOwnerOnly } from './owner-only.ts';
 import { secretProblem } from './secret-text.ts';
@@ -11,14 +12,14 @@ const SHORTEST_CLIENT_KEY = 16;
  * config folder, else `null`. One that is there but cannot be used throws: going on without it would
  * leave open a door that someone meant to lock.
  */
-export function readClientKey(where: {
-  readonly environment: Environment;
-  readonly file: string;
-}): string | null {
-  const variable = where.environment['MODICUM_CLIENT_KEY'];
+export function readClientKey(
+  environment: Environment,
+  paths: Pick<ConfigPaths, 'clientKey'>,
+): string | null {
+  const variable = environment['MODICUM_CLIENT_KEY'];
   if (variable !== undefined && variable !== '') return checked(variable, 'MODICUM_CLIENT_KEY');
-  const file = readOwnerOnly(where.file);
-  if (file.ok) return checked(file.content, where.file);
+  const file = readOwnerOnly(paths.clientKey);
+  if (file.ok) return checked(file.content, paths.clientKey);
   if (file.missing) return null;
   throw new ModicumError('key_file_unsafe', `The client key is not read: ${file.problem}.`);
 }

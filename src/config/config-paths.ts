@@ -5,12 +5,12 @@ import type { Environment } from './environment-settings.ts';
 /** Where Modicum's own files are. Never the current folder. */
 export interface ConfigPaths {
   readonly configFolder: string;
-  readonly policyFile: string;
+  readonly policy: string;
   /** The key clients of the gateway must send. */
-  readonly clientKeyFile: string;
+  readonly clientKey: string;
   readonly stateFolder: string;
-  readonly ledgerFile: string;
-  readonly pidFile: string;
+  readonly ledger: string;
+  readonly pid: string;
 }
 
 export function configPaths(environment: Environment, platform: string): ConfigPaths {
@@ -18,11 +18,11 @@ export function configPaths(environment: Environment, platform: string): ConfigP
   const stateFolder = join(stateRoot(environment, platform), 'modicum');
   return {
     configFolder,
-    policyFile: join(configFolder, 'modicum.yaml'),
-    clientKeyFile: join(configFolder, 'client-key'),
+    policy: join(configFolder, 'modicum.yaml'),
+    clientKey: join(configFolder, 'client-key'),
     stateFolder,
-    ledgerFile: join(stateFolder, 'ledger.sqlite'),
-    pidFile: join(stateFolder, 'modicum.pid'),
+    ledger: join(stateFolder, 'ledger.sqlite'),
+    pid: join(stateFolder, 'modicum.pid'),
   };
 }
 

@@ -4,7 +4,7 @@ import { ModicumError } from '../core/error.ts';
 import type { Policy } from '../core/policy.ts';
 import { buildPolicy } from './build-policy.ts';
 import { checkPolicy } from './check-policy.ts';
-import type { GatewayAddress } from './check-providers.ts';
+import type { GatewayAddress } from './own-address.ts';
 import { checkShape } from './check-shape.ts';
 import type { ShapeCheck } from './check-shape.ts';
 import { homeFolder } from './config-paths.ts';
@@ -39,6 +39,8 @@ export interface LoadedPolicy {
   readonly policy: Policy;
   /** With the policy's own models and prices. */
   readonly catalog: Catalog;
+  /** The user's file, absolute; `null` when the built-in policy stands alone. */
+  readonly path: string | null;
   /** Where each value came from. */
   readonly source: PolicySource;
   /** Worth knowing, each with its place; they stop nothing. */
@@ -75,6 +77,7 @@ export function loadPolicy(options: LoadPolicyOptions): LoadedPolicy {
   return {
     policy: buildPolicy(merged, { folder, home: homeFolder(environment) }),
     catalog,
+    path: text?.path ?? null,
     source: createPolicySource(parts),
     warnings: [...fileWarnings(text), ...texts('warning')],
   };

@@ -32,7 +32,7 @@ export function readUserPolicy(where: {
 }): PolicyText | null {
   const named = where.path ?? (where.environment['MODICUM_CONFIG'] || null);
   if (named !== null) return readPolicyFile(resolve(named));
-  const usual = configPaths(where.environment, where.platform).policyFile;
+  const usual = configPaths(where.environment, where.platform).policy;
   return statSync(usual, { throwIfNoEntry: false }) === undefined ? null : readPolicyFile(usual);
 }
 

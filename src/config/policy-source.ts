@@ -5,8 +5,6 @@ import type { KeyPath, Problem } from './problem.ts';
 
 /** Where the values of a policy came from. */
 export interface PolicySource {
-  /** The user's file; `null` when there is none. */
-  readonly file: string | null;
   /**
    * The value at these keys (`tiers.0.timeout`) as it was written, and by whom. For a map: what the last
    * one to write some of it wrote. `null` when the key is nowhere written.
@@ -34,12 +32,13 @@ export interface PolicyParts {
 }
 
 export function createPolicySource(parts: PolicyParts): PolicySource {
-  const explain = (path: string): Explanation | null =>
-    fromSettings(parts.settings, path) ??
-    fromDocument(parts.user?.document ?? null, path, 'file') ??
-    fromSettings(parts.hints, path) ??
-    fromDocument(parts.builtIn, path, 'default');
-  return { file: parts.user?.path ?? null, explain };
+  return {
+    explain: (path) =>
+      fromSettings(parts.settings, path) ??
+      fromDocument(parts.user?.document ?? null, path, 'file') ??
+      fromSettings(parts.hints, path) ??
+      fromDocument(parts.builtIn, path, 'default'),
+  };
 }
 
 /** `file:line:column key.path: what is wrong; what to do`. */
