@@ -49,8 +49,8 @@ const LOCK_WAIT_MS = 5_000;
 /** How long SQLite itself may wait for a lock, with the event loop standing still. */
 const BUSY_MS = 50;
 
-/** At the end nothing else goes on, and SQLite may wait longer for the last writes. */
-const CLOSING_WAIT_MS = 1_000;
+/** At the start and at the end little else goes on, and SQLite may wait longer. */
+const EDGE_WAIT_MS = 1_000;
 
 /**
  * The ledger as one SQLite file: write-ahead log, owner-only, rows of one turn of the event loop in one
@@ -162,14 +162,13 @@ class SqliteLedger implements Ledger {
   }
 
   recover(): number {
-    return this.#read(() => this.#instance.interruptDead());
+    return this.#read(() => this.#waitingLonger(() => this.#instance.interruptDead()));
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#database.exec(`pragma busy_timeout = ${CLOSING_WAIT_MS}`);
-    this.#queue.flush();
+    this.#waitingLonger(() => this.#queue.flush());
     try {
       this.#instance.end();
     } catch {
@@ -194,6 +193,15 @@ class SqliteLedger implements Ledger {
       return read();
     } catch (error) {
       throw ledgerError(error, this.#path);
+    }
+  }
+
+  #waitingLonger<Result>(work: () => Result): Result {
+    this.#database.exec(`pragma busy_timeout = ${EDGE_WAIT_MS}`);
+    try {
+      return work();
+    } finally {
+      this.#database.exec(`pragma busy_timeout = ${BUSY_MS}`);
     }
   }
 

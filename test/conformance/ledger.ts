@@ -1,119 +1,13 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import type {
-  ClosedAttempt,
-  ClosedCall,
-  Ledger,
-  OpenAttempt,
-  OpenCall,
-} from '../../src/ledger/ledger.ts';
+import type { ClosedCall, Ledger, OpenCall } from '../../src/ledger/ledger.ts';
+import { closedAttemptWith, closedCallWith, openAttemptWith, openCallWith } from './ledger-rows.ts';
 
 /** A store under test: something that keeps rows, and can be opened more than once at a time. */
 export interface LedgerStore {
   open(): Ledger;
   dispose(): void;
-}
-
-export function openCallWith(change: Partial<OpenCall> & Pick<OpenCall, 'callId'>): OpenCall {
-  return {
-    startedAt: 1_795_000_000_000,
-    dialect: 'anthropic-messages',
-    endpoint: 'messages',
-    requestedModel: 'modicum/auto',
-    stream: true,
-    taskType: 'classify_text',
-    confidence: 0.91,
-    classifier: 'word-rules@1',
-    signals: ['word:classify'],
-    tier: 0,
-    decidedBy: 'classifier',
-    reasons: ['provider_down', 'tier_floor'],
-    explanation: 'It asks to classify a text.',
-    delivery: 'buffered',
-    plan: [
-      { tier: 0, model: 'ollama/qwen2.5:7b', after: [], changes: ['model'] },
-      { tier: 1, model: 'anthropic/claude-haiku-5-5', after: ['failed', 'rejected'], changes: [] },
-    ],
-    excluded: [{ tier: 2, model: 'openai/gpt-4.1', reason: 'no_key', detail: null }],
-    estimatedPromptTokens: 1_060,
-    estimatedOutputTokens: 12,
-    session: 'session-1',
-    agent: null,
-    tags: ['team=search', 'nightly'],
-    clientRetry: 1,
-    policyVersion: 'p1',
-    catalogVersion: '2026-11-20',
-    simulated: true,
-    ...change,
-  };
-}
-
-export function closedCallWith(
-  change: Partial<ClosedCall> & Pick<ClosedCall, 'callId'>,
-): ClosedCall {
-  return {
-    outcome: 'answered',
-    status: 200,
-    errorCode: null,
-    servedTier: 1,
-    servedModel: 'claude-haiku-5-5',
-    escalatedFrom: 0,
-    reasons: ['answer_rejected'],
-    cost: { state: 'final', nanoUsd: 112_000 },
-    baseline: { state: 'estimated', nanoUsd: 2_240_000 },
-    baselineModel: 'anthropic/claude-sonnet-5-5',
-    attempts: 2,
-    firstByteMs: 310.25,
-    totalMs: 425.5,
-    overheadUs: 210,
-    ...change,
-  };
-}
-
-export function openAttemptWith(
-  change: Partial<OpenAttempt> & Pick<OpenAttempt, 'callId'>,
-): OpenAttempt {
-  return {
-    number: 1,
-    startedAt: 1_795_000_000_001,
-    tier: 1,
-    provider: 'anthropic',
-    requestedModel: 'claude-haiku-5-5',
-    reason: 'answer_rejected',
-    lane: 'translated',
-    changes: ['model', 'thinking'],
-    ...change,
-  };
-}
-
-export function closedAttemptWith(
-  change: Partial<ClosedAttempt> & Pick<ClosedAttempt, 'callId'>,
-): ClosedAttempt {
-  return {
-    number: 1,
-    outcome: 'answered',
-    servedModel: 'claude-haiku-5-5-20261007',
-    status: 200,
-    detail: null,
-    finishReason: 'end',
-    usage: {
-      state: 'reported',
-      usage: {
-        freshInputTokens: 1_060,
-        cacheReadTokens: 2,
-        cacheWrite5mTokens: 3,
-        cacheWrite1hTokens: 4,
-        outputTokens: 12,
-        thinkingTokens: 5,
-      },
-    },
-    cost: { state: 'final', nanoUsd: 112_000 },
-    firstTokenMs: 300.125,
-    totalMs: 400.5,
-    upstreamRequestId: 'req_011',
-    ...change,
-  };
 }
 
 /** What every ledger store must do. Run over the index, and over the fake that tests use. */

@@ -113,8 +113,9 @@ function number(row: Row, column: string): number {
   return row[column] as number;
 }
 
-function list<Item>(row: Row, column: string): readonly Item[] {
-  return JSON.parse(text(row, column)) as readonly Item[];
+/** A list as it was written, stated to be what its column holds. */
+function list(row: Row, column: string): readonly never[] {
+  return JSON.parse(text(row, column)) as readonly never[];
 }
 
 function cost(row: Row, name: 'cost' | 'baseline'): Cost {
