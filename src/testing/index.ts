@@ -42,3 +42,11 @@ export {
   ollamaStream,
   type OllamaAnswer,
 } from './scripted/ollama-bodies.ts';
+export {
+  SIMULATED_OLLAMA_MODELS,
+  SIMULATED_OPENAI_MODELS,
+  startSimulatedUpstreams,
+  type SimulatedUpstreams,
+  type SimulationOptions,
+} from './simulated-upstreams.ts';
+export type { SimulatedOutcome, UpstreamCounts } from './simulated/tally.ts';
