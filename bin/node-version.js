@@ -1,9 +1,9 @@
 // Plain old JavaScript: this file must be readable by the Node versions it turns away.
 
 /**
- * The oldest release of each line whose SQLite does not corrupt a write-ahead log (fixed in SQLite
- * 3.51.3). Lines that ended before the fix (23 and everything below 22) have none. From 26.1 on every
- * line is newer than the fix.
+ * The oldest release of each line that keeps the ledger safe: its SQLite is 3.51.3 or newer, which does
+ * not corrupt a write-ahead log; of the 26 line, the first that also reads text with a NUL whole. Lines
+ * that ended before (23 and everything below 22) have none; every line after 26 is newer.
  */
 const OLDEST_PATCHED = { 22: [22, 22, 3], 24: [24, 15, 0], 25: [25, 9, 0], 26: [26, 1, 0] };
 const NEWEST_KNOWN_LINE = 26;
