@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MAX_JSON_DEPTH, readJsonBody } from './json-body.ts';
 import { jsonFaultOffset } from './json-fault.ts';

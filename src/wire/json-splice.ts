@@ -1,4 +1,5 @@
 import type { JsonBody } from './json-body.ts';
+import { joinBytes } from './join-bytes.ts';
 import { scanObject } from './json-scan.ts';
 import type { MemberSpan, ObjectSpan } from './json-scan.ts';
 
@@ -129,14 +130,4 @@ function applyPatches(bytes: Uint8Array, patches: readonly Patch[]): Uint8Array 
   }
   pieces.push(bytes.subarray(from));
   return joinBytes(pieces);
-}
-
-function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    joined.set(piece, at);
-    at += piece.length;
-  }
-  return joined;
 }

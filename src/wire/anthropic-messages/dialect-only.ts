@@ -1,0 +1,45 @@
+import { isObject } from '../../core/json.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
+import type { ReadingNotes } from '../openai-chat/reading-notes.ts';
+
+/**
+ * Names every field that only this dialect can express: those known to change what is done, and those
+ * nobody knows, because a field that might change it must not be lost without a word.
+ */
+export function noteDialectOnlyFields(body: JsonObject, notes: ReadingNotes): void {
+  for (const [name, value] of Object.entries(body)) {
+    if (value === null || value === undefined || CARRIED.has(name)) continue;
+    const changesNothing = NEUTRAL.get(name);
+    if (changesNothing === undefined || !changesNothing(value)) notes.onlyHere(`field \`${name}\``);
+  }
+}
+
+/** Fields that `Call` holds (or reads with notes of their own), and marks for the cache. */
+const CARRIED: ReadonlySet<string> = new Set([
+  'model',
+  'messages',
+  'max_tokens',
+  'stream',
+  'system',
+  'tools',
+  'tool_choice',
+  'thinking',
+  'output_config',
+  'output_format',
+  'stop_sequences',
+  'temperature',
+  'top_p',
+  'top_k',
+  'metadata',
+  'cache_control',
+]);
+
+const isEmpty = (value: Json): boolean => Array.isArray(value) && value.length === 0;
+
+/** Values that say the same as leaving the field out. */
+const NEUTRAL: ReadonlyMap<string, (value: Json) => boolean> = new Map([
+  ['service_tier', (value: Json) => value === 'auto'],
+  ['speed', (value: Json) => value === 'standard'],
+  ['mcp_servers', isEmpty],
+  ['context_management', (value: Json) => isObject(value) && isEmpty(value['edits'] ?? [])],
+]);
