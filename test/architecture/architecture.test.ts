@@ -60,6 +60,7 @@ describe('the checker looked', () => {
 describe('each rule fails on a planted defect', () => {
   const ROOMS = RULES[0]?.name ?? '';
   const PACKAGES = 'pure rooms import no package, and each package has one home';
+  const PUBLISHED = 'only runtime dependencies are imported outright';
   const CONCRETE = 'only the composition roots choose concrete adapters';
   const PURE = 'pure rooms name no clock, chance, network, disk, environment or console';
   const READABLE = 'every import can be read';
@@ -94,6 +95,8 @@ describe('each rule fails on a planted defect', () => {
     plant(PACKAGES, 'src/core/a.ts', "import type { z } from 'zod';"),
     plant(PACKAGES, 'src/gateway/a.ts', "import { request } from 'undici';"),
     plant(PACKAGES, 'src/gateway/a.ts', "import { DatabaseSync } from 'node:sqlite';"),
+    plant(PUBLISHED, 'src/cli/demo.ts', "import OpenAI from 'openai';"),
+    plant(PUBLISHED, 'src/provider/a.ts', "import type { X } from '@anthropic-ai/sdk';"),
     plant(CONCRETE, 'src/gateway/a.ts', "import { x } from '../ledger/sqlite-ledger.ts';"),
     plant(CONCRETE, 'src/index.ts', "export { x } from './config/load-policy.ts';"),
     plant(CONCRETE, 'src/batch/a.ts', "const x = await import('../provider/upstream-client.ts');"),
@@ -144,6 +147,7 @@ describe('each rule fails on a planted defect', () => {
     ['src/testing/a.ts', "import type { L } from '../ledger/ledger.ts'; import 'node:http';"],
     ['src/modicum.ts', "import { x } from './ledger/sqlite-ledger.ts';"],
     ['src/cli/a.ts', "import { x } from '../config/load-policy.ts'; import 'citty';"],
+    ['src/cli/demo.ts', "const { OpenAI } = await import('openai');"],
     ['dashboard/a.tsx', "import { type X } from '../src/gateway/api.ts'; import 'preact';"],
   ])('and lets what is allowed pass: %s: %s', (path, text) => {
     expect(brokenRules([{ path, text }])).toEqual([]);

@@ -72,7 +72,11 @@ const DEFECTS: readonly { path: string; text: string; rules: readonly string[] }
     text: 'export const a = [1].filter(async () => true);',
     rules: ['no-misused-promises'],
   },
-  { path: 'src/gateway/g.ts', text: 'export const used = 1;\nconst unused = 2;', rules: ['no-unused-vars'] },
+  {
+    path: 'src/gateway/g.ts',
+    text: 'export const used = 1;\nconst unused = 2;',
+    rules: ['no-unused-vars'],
+  },
   {
     path: 'src/gateway/h.test.ts',
     text: "import { it } from 'vitest';\nit.only('a', () => {});",

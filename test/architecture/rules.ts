@@ -1,3 +1,4 @@
+import packageFile from '../../package.json' with { type: 'json' };
 import type { Import, SourceFile } from './source-file.ts';
 
 /** One rule of the house. `violations` says which file breaks it and how, one sentence each. */
@@ -91,6 +92,17 @@ const packages: Rule = {
     }),
 };
 
+/** A dynamic import may miss at run time and say so; any other would break the published package. */
+const published: Rule = {
+  name: 'only runtime dependencies are imported outright',
+  violations: (files) =>
+    eachImport(inSrc(files), (file, { specifier, target, kind }) => {
+      if (target !== null || specifier === null || specifier.startsWith('node:')) return null;
+      if (kind === 'dynamic' || specifier in packageFile.dependencies) return null;
+      return `${file.path} imports ${specifier}, which is not installed with the package`;
+    }),
+};
+
 const concreteAdapters: Rule = {
   name: 'only the composition roots choose concrete adapters',
   violations: (files) =>
@@ -142,6 +154,7 @@ const dashboard: Rule = {
 export const RULES: readonly Rule[] = [
   rooms,
   packages,
+  published,
   concreteAdapters,
   purity,
   readable,
