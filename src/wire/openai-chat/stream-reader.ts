@@ -103,7 +103,7 @@ export function createStreamReader(mode: 'full' | 'observe'): StreamReader {
     if (mode === 'full' || stage === 'waiting' || !isPlainDelta(data)) return false;
     characters += deltaCharacters(data, CONTENT_MARKERS);
     usedTools ||= data.includes(TOOL_CALLS_MARKER);
-    refused ||= data.includes(REFUSAL_MARKER);
+    refused ||= deltaCharacters(data, REFUSAL_MARKERS) > 0;
     return true;
   }
 
@@ -131,7 +131,7 @@ const CONTENT_MARKERS = [
   '"arguments":"',
 ];
 const TOOL_CALLS_MARKER = '"tool_calls":[{';
-const REFUSAL_MARKER = '"refusal":"';
+const REFUSAL_MARKERS = ['"refusal":"'];
 
 /**
  * A chunk that certainly holds nothing but content. Text inside it cannot look like these words, because

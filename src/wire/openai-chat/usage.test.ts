@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../core/json.ts';
+import type { Usage } from '../../core/usage.ts';
 import { UNKNOWN_USAGE, promptTokens } from '../../core/usage.ts';
 import { readUsage, writeUsage } from './usage.ts';
 
-const NONE = {
+const NONE: Usage = {
   freshInputTokens: 0,
   cacheReadTokens: 0,
   cacheWrite5mTokens: 0,
@@ -14,7 +15,7 @@ const NONE = {
 };
 
 describe('reading', () => {
-  it.each<[string, Json, Partial<typeof NONE> | { thinkingTokens: number }]>([
+  it.each<[string, Json, Partial<Usage>]>([
     [
       'plain counts',
       { prompt_tokens: 10, completion_tokens: 5 },
