@@ -72,9 +72,9 @@ export function createCommitQueue(options: CommitQueueOptions): CommitQueue {
     for (const { resolve } of batch) resolve();
   }
 
-  function waitForLock(batch: readonly Waiting[]): void {
+  function waitForLock(batch: Waiting[]): void {
     locks++;
-    waiting = [...batch, ...waiting];
+    waiting = batch;
     scheduled = true;
     setTimeout(run, LOCK_PAUSE_MS);
   }
