@@ -1,5 +1,5 @@
 import { anthropicMessages } from '../wire/anthropic-messages/index.ts';
-import { spliceJson } from '../wire/json-body.ts';
+import { spliceJson } from '../wire/json-splice.ts';
 import { decide } from './decide.ts';
 import { errorReply } from './error-reply.ts';
 import type { Gateway } from './gateway.ts';

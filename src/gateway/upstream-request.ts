@@ -1,7 +1,7 @@
 import type { Candidate } from '../core/decision.ts';
 import type { Provider } from '../provider/provider.ts';
 import { DIALECTS } from '../wire/index.ts';
-import { spliceJson } from '../wire/json-body.ts';
+import { spliceJson } from '../wire/json-splice.ts';
 import type { Job } from './job.ts';
 
 export interface OutgoingRequest {

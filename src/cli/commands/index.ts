@@ -1,0 +1,14 @@
+import type { SubCommandsDef } from 'citty';
+
+/** One file per command, loaded when it is called. */
+export const COMMANDS: SubCommandsDef = {
+  up: () => import('./up.ts').then((module) => module.up),
+  down: () => import('./down.ts').then((module) => module.down),
+  status: () => import('./status.ts').then((module) => module.status),
+  serve: () => import('./serve.ts').then((module) => module.serve),
+  route: () => import('./route.ts').then((module) => module.route),
+  run: () => import('./run.ts').then((module) => module.run),
+  explain: () => import('./explain.ts').then((module) => module.explain),
+  ledger: () => import('./ledger.ts').then((module) => module.ledger),
+  demo: () => import('./demo.ts').then((module) => module.demo),
+};

@@ -1,0 +1,166 @@
+import { answerText, type Answer } from '../core/answer.ts';
+import { NO_OPTIONS, type CallOptions } from '../core/call-options.ts';
+import { ModicumError } from '../core/error.ts';
+import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import type { Cost } from '../core/money.ts';
+import { taskTypeNamed } from '../core/task.ts';
+import type { Tier } from '../core/tier.ts';
+import type { Receipt } from '../ledger/ledger.ts';
+import { anthropicMessages } from '../wire/anthropic-messages/index.ts';
+import type { Gateway } from './gateway.ts';
+import { handle } from './handle.ts';
+import type { Inbound } from './inbound.ts';
+import { parse } from './parse.ts';
+
+/** What a program asks of Modicum. Only `input` is needed. */
+export interface RunInput {
+  readonly input: string;
+  /** A task type or its short name; without one the classifier decides. */
+  readonly task?: string;
+  readonly system?: string;
+  /** The answer must be one of these. */
+  readonly labels?: readonly string[];
+  /** The answer must be JSON that fits this schema. */
+  readonly schema?: JsonObject;
+  /** A real model id pins it. Default `modicum/auto`. */
+  readonly model?: string;
+  readonly maxOutputTokens?: number;
+  readonly tier?: Tier;
+  readonly minTier?: Tier;
+  readonly maxTier?: Tier;
+  readonly background?: boolean;
+  /** 1 to 10. */
+  readonly complexity?: number;
+  readonly deadlineMs?: number;
+  readonly session?: string;
+  readonly tags?: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+export interface RunResult {
+  /** The answer's text. */
+  readonly output: string;
+  /** The parsed answer when a schema was given and the text is JSON. */
+  readonly data: Json | null;
+  /** `provider/id` of what answered. */
+  readonly model: string;
+  readonly tier: Tier;
+  readonly cost: Cost;
+  /** `false` when every attempt's answer was rejected and this is the last one. */
+  readonly accepted: boolean;
+  readonly callId: string;
+  /** Why, what it cost, every attempt: as it stands in the ledger. */
+  readonly receipt: Receipt;
+}
+
+/** The eight rooms without a socket. Throws `ModicumError` with the call's own error code when it is not served. */
+export async function ask(gateway: Gateway, input: RunInput): Promise<RunResult> {
+  const inbound = inboundOf(gateway, input);
+  const reply = await handle(inbound, anthropicMessages, gateway);
+  const body: unknown = JSON.parse(Buffer.from(reply.body as Uint8Array).toString('utf8'));
+  const answer = reply.status === 200 && isObject(body) ? anthropicMessages.answer.read(body) : null;
+  const callId = reply.headers['x-modicum-call-id'] ?? '';
+  if (answer === null) throw refusedError(body, callId);
+  const receipt = gateway.ledger.receipt(callId);
+  if (receipt?.closed == null) throw new ModicumError('ledger_unavailable', 'The call is not in the ledger.');
+  return resultOf({ answer, receipt, input, callId, verdict: reply.headers['x-modicum-verdict'] });
+}
+
+interface Finished {
+  readonly answer: Answer;
+  readonly receipt: Receipt;
+  readonly input: RunInput;
+  readonly callId: string;
+  readonly verdict: string | undefined;
+}
+
+function resultOf({ answer, receipt, input, callId, verdict }: Finished): RunResult {
+  const output = answerText(answer);
+  return {
+    output,
+    data: input.schema === undefined ? null : parseOrNull(output),
+    model: receipt.closed?.servedModel ?? answer.model,
+    tier: receipt.closed?.servedTier ?? 2,
+    cost: receipt.closed?.cost ?? { state: 'unknown' },
+    accepted: verdict !== 'rejected',
+    callId,
+    receipt,
+  };
+}
+
+function parseOrNull(text: string): Json | null {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return null;
+  }
+}
+
+function refusedError(body: unknown, callId: string): ModicumError {
+  const error = isObject(body) && isObject(body['error']) ? body['error'] : {};
+  const message = typeof error['message'] === 'string' ? error['message'] : 'The call was not served.';
+  const code = typeof error['code'] === 'string' ? error['code'] : String(error['type'] ?? 'failed');
+  return new ModicumError(code, callId === '' ? message : `${message} (${callId})`);
+}
+
+/** The call and its options as the gateway would read them, for classifying and routing alone. */
+export function prepare(gateway: Gateway, input: RunInput | string) {
+  const whole = typeof input === 'string' ? { input } : input;
+  const parsed = parse(bodyOf(whole), inboundOf(gateway, whole), anthropicMessages);
+  if (!parsed.ok) throw new ModicumError(parsed.error.code, parsed.error.message);
+  return { call: parsed.call, options: { ...NO_OPTIONS, ...parsed.options } satisfies CallOptions };
+}
+
+const DEFAULT_MAX_OUTPUT_TOKENS = 4_096;
+
+function bodyOf(input: RunInput): Uint8Array {
+  const labels = input.labels?.length ? `Answer with exactly one of: ${input.labels.join(', ')}.` : null;
+  const system = [input.system, labels].filter((text) => text != null).join('\n\n');
+  return Buffer.from(
+    JSON.stringify({
+      model: input.model ?? 'modicum/auto',
+      max_tokens: input.maxOutputTokens ?? DEFAULT_MAX_OUTPUT_TOKENS,
+      ...(system !== '' && { system }),
+      messages: [{ role: 'user', content: input.input }],
+      ...(input.schema && { output_config: { format: { type: 'json_schema', schema: input.schema } } }),
+    }),
+  );
+}
+
+function headersOf(input: RunInput): Record<string, string> {
+  if (input.task !== undefined && taskTypeNamed(input.task) === null) {
+    throw new ModicumError('unknown_task', `${JSON.stringify(input.task)} is not a task type. See docs/task-types.md.`);
+  }
+  const given: Record<string, string | number | boolean | undefined> = {
+    'x-modicum-task': input.task,
+    'x-modicum-tier': input.tier,
+    'x-modicum-min-tier': input.minTier,
+    'x-modicum-max-tier': input.maxTier,
+    'x-modicum-background': input.background,
+    'x-modicum-complexity': input.complexity,
+    'x-modicum-deadline-ms': input.deadlineMs,
+    'x-modicum-session': input.session,
+    'x-modicum-tags': input.tags?.join(','),
+  };
+  const set = Object.entries(given).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(set.map(([name, value]) => [name, String(value)]));
+}
+
+function inboundOf(gateway: Gateway, input: RunInput): Inbound {
+  const bytes = bodyOf(input);
+  return {
+    method: 'POST',
+    path: '/v1/library',
+    query: '',
+    headers: headersOf(input),
+    readBody: () => Promise.resolve({ ok: true, bytes }),
+    bodyStream: emptyStream(),
+    clientGone: input.signal ?? new AbortController().signal,
+    receivedAt: gateway.clock.now(),
+    receivedTick: gateway.clock.tick(),
+  };
+}
+
+async function* emptyStream(): AsyncGenerator<Uint8Array, void, void> {
+  // A program's call has no socket to read from.
+}

@@ -1,0 +1,15 @@
+export { createModicum, DEFAULT_HOST, DEFAULT_PORT } from './modicum.ts';
+export type { Modicum, ModicumOptions } from './modicum.ts';
+export type { RunInput, RunResult } from './gateway/ask.ts';
+export type { RunningServer } from './gateway/server.ts';
+export type { Classification } from './core/classification.ts';
+export type { Candidate, Decision, Exclusion, Refusal } from './core/decision.ts';
+export { ModicumError } from './core/error.ts';
+export type { Cost, NanoUsd } from './core/money.ts';
+export { decimalUsd, formatUsd } from './core/money.ts';
+export type { Policy } from './core/policy.ts';
+export { REASONS, type Reason } from './core/reason.ts';
+export { TASK_TYPES, type TaskType } from './core/task.ts';
+export { TIERS, type Tier } from './core/tier.ts';
+export type { Usage } from './core/usage.ts';
+export type { AttemptRecord, Ledger, Receipt } from './ledger/ledger.ts';
