@@ -6,6 +6,8 @@ export function cannotCarry(call: Call): readonly string[] {
 }
 
 const LOSSES: readonly { readonly name: string; readonly when: (call: Call) => boolean }[] = [
+  // At Anthropic it warms the cache; elsewhere it is refused, or means no limit.
+  { name: 'a limit of 0 tokens', when: ({ maxOutputTokens }) => maxOutputTokens === 0 },
   {
     name: 'a forced tool choice',
     when: ({ toolChoice }) => toolChoice?.kind === 'required' || toolChoice?.kind === 'tool',
@@ -22,6 +24,12 @@ const LOSSES: readonly { readonly name: string; readonly when: (call: Call) => b
   { name: 'a started answer', when: ({ messages }) => messages.at(-1)?.role === 'assistant' },
   { name: 'an image by address', when: (call) => blocksOf(call).some(isImageByAddress) },
   { name: 'an image in a tool result', when: (call) => blocksOf(call).some(isResultWithImage) },
+  {
+    name: 'an image in a system message',
+    when: ({ system, messages }) =>
+      system.some(isImage) ||
+      messages.some(({ role, content }) => role === 'system' && content.some(isImage)),
+  },
   {
     name: 'an image in an assistant message',
     when: ({ messages }) =>

@@ -47,24 +47,22 @@ function joinedContent(content: Json | undefined): string {
   return content.map((part: Json) => (isObject(part) ? textOf(part['text']) : '')).join('');
 }
 
-/**
- * A call whose arguments cannot be read is not a tool call anyone could run, and it is not left out
- * either: it stays as what came.
- */
 function readToolUse(call: JsonObject): AnswerBlock {
   const called = isObject(call['function']) ? call['function'] : {};
   const input = readInput(called['arguments']);
-  const name = textOf(called['name']);
-  if (input === null || name === '') return { type: 'opaque', name: 'tool_call', raw: call };
-  return { type: 'tool-use', id: textOf(call['id']), name, input };
+  return { type: 'tool-use', id: textOf(call['id']), name: textOf(called['name']), input };
 }
 
-/** Some servers send the object itself where OpenAI sends its text, or nothing for no arguments. */
-function readInput(written: Json | undefined): JsonObject | null {
+/**
+ * Some servers send the object itself where OpenAI sends its text, or nothing for no arguments. What is
+ * no object is kept under a name that no tool has, as in streams (`collect-answer.ts`): an empty object
+ * could pass for a call without arguments.
+ */
+function readInput(written: Json | undefined): JsonObject {
   if (isObject(written)) return written;
   if (written === undefined || written === null) return {};
-  if (typeof written !== 'string') return null;
-  if (written.trim() === '') return {};
-  const input = parseBoundedJson(written);
-  return isObject(input) ? input : null;
+  const text = typeof written === 'string' ? written : JSON.stringify(written);
+  if (text.trim() === '') return {};
+  const input = parseBoundedJson(text);
+  return isObject(input) ? input : { INVALID_JSON: text };
 }

@@ -82,11 +82,12 @@ describe('reading', () => {
     [
       'calls nobody could run',
       { tool_calls: [toolCall('{"x":'), toolCall(5), toolCall('{}', null), { id: 'b' }] },
-      [toolCall('{"x":'), toolCall(5), toolCall('{}', null), { id: 'b' }].map((raw) => ({
-        type: 'opaque',
-        name: 'tool_call',
-        raw,
-      })),
+      [
+        { type: 'tool-use', id: 'a', name: 'f', input: { INVALID_JSON: '{"x":' } },
+        { type: 'tool-use', id: 'a', name: 'f', input: { INVALID_JSON: '5' } },
+        { type: 'tool-use', id: 'a', name: '', input: {} },
+        { type: 'tool-use', id: 'b', name: '', input: {} },
+      ],
     ],
   ])('%s', (_name, message, content) => {
     expect(readAnswer(completion(message))?.content).toEqual(content);

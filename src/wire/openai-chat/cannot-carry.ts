@@ -10,6 +10,8 @@ const MOST_STOP_SEQUENCES = 4;
 const LONGEST_TOOL_NAME = 64;
 
 const LOSSES: readonly { readonly name: string; readonly when: (call: Call) => boolean }[] = [
+  // At Anthropic it warms the cache; elsewhere it is refused, or means no limit.
+  { name: 'a limit of 0 tokens', when: ({ maxOutputTokens }) => maxOutputTokens === 0 },
   { name: 'thinking budget', when: ({ thinking }) => thinking?.kind === 'budget' },
   { name: 'field `top_k`', when: ({ topK }) => topK !== null },
   {
@@ -24,6 +26,12 @@ const LOSSES: readonly { readonly name: string; readonly when: (call: Call) => b
   {
     name: 'an image in a tool result',
     when: ({ messages }) => messages.some(({ content }) => content.some(isResultWithImage)),
+  },
+  {
+    name: 'an image in a system message',
+    when: ({ system, messages }) =>
+      system.some(isImage) ||
+      messages.some(({ role, content }) => role === 'system' && content.some(isImage)),
   },
   {
     name: 'an image in an assistant message',

@@ -3,6 +3,7 @@ import type { StreamPart } from '../../core/stream-part.ts';
 import { UNKNOWN_USAGE } from '../../core/usage.ts';
 import type { UsageReading } from '../../core/usage.ts';
 import type { AnswerEnvelope, StreamWriter } from '../dialect.ts';
+import { joinBytes } from '../join-bytes.ts';
 import { eventBytes, writeUpstreamErrorEvent } from './error-write.ts';
 import { writeFinishReason } from './finish-reason.ts';
 import { writeUsage } from './usage.ts';
@@ -42,7 +43,7 @@ export function createStreamWriter(envelope: AnswerEnvelope): StreamWriter {
   function end(): Uint8Array {
     const counts = envelope.includeUsage ? writeUsage(usage) : null;
     const done = new TextEncoder().encode('data: [DONE]\n\n');
-    return counts === null ? done : joined(chunk([], { usage: counts }), done);
+    return counts === null ? done : joinBytes([chunk([], { usage: counts }), done]);
   }
 
   function write(part: StreamPart): Uint8Array {
@@ -98,11 +99,4 @@ function createToolNumbers() {
     },
     isSilent: (index: number): boolean => silent.has(index),
   };
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(first.length + second.length);
-  bytes.set(first);
-  bytes.set(second, first.length);
-  return bytes;
 }
