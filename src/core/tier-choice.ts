@@ -1,4 +1,5 @@
 import { readIrreversible } from './irreversible.ts';
+import type { Policy } from './policy.ts';
 import type { Reason } from './reason.ts';
 import type { RoutingInput } from './routing-input.ts';
 import type { TaskType } from './task.ts';
@@ -65,17 +66,16 @@ function byTask({ policy }: RoutingInput, { task }: NamedWork): TierChoice | nul
 function byComplexity({ conditions, policy }: RoutingInput): TierChoice | null {
   const { complexity } = conditions.options;
   if (complexity === null) return null;
-  const { tier0Below, tier1Below, tier3Above } = policy.complexity;
-  const tier =
-    complexity < tier0Below
-      ? 0
-      : complexity < tier1Below
-        ? 1
-        : complexity > tier3Above
-          ? 3
-          : policy.defaultTier;
+  const tier = tierForComplexity(complexity, policy);
   const evidence = `the call gives its complexity as ${complexity} of 10`;
   return { tier, decidedBy: 'header_complexity', reasons: [], evidence };
+}
+
+/** Between the bounds the default tier decides. */
+function tierForComplexity(complexity: number, { complexity: bounds, defaultTier }: Policy): Tier {
+  if (complexity < bounds.tier0Below) return 0;
+  if (complexity < bounds.tier1Below) return 1;
+  return complexity > bounds.tier3Above ? 3 : defaultTier;
 }
 
 /** Several tools of one turn: the one that needs most. */
