@@ -1,49 +1,15 @@
 import type { Candidate } from '../core/decision.ts';
 import { nextStep } from '../core/escalate.ts';
-import type { CancelledBy, Outcome } from '../core/outcome.ts';
+import type { Outcome } from '../core/outcome.ts';
 import type { Reason } from '../core/reason.ts';
-import type { UsageReading } from '../core/usage.ts';
-import type { Verdict } from '../core/verdict.ts';
-import type { UpstreamResponse } from '../provider/provider.ts';
 import { DIALECTS } from '../wire/index.ts';
 import type { Job } from './job.ts';
-import { openAttempt, usageOfFailure, type OpenAttempt } from './open-attempt.ts';
-import { readStreamedAnswer, type LiveStream } from './streamed-answer.ts';
+import { openAttempt, usageOfFailure } from './open-attempt.ts';
+import type { Exchange, Served, Tried, WholeAnswer } from './served.ts';
+import { readStreamedAnswer } from './streamed-answer.ts';
 import { collectBody, malformed, replyHeaders, type UpstreamReply } from './upstream-reply.ts';
-import { requestFor, type OutgoingRequest } from './upstream-request.ts';
+import { requestFor } from './upstream-request.ts';
 import { readWholeAnswer } from './whole-answer.ts';
-
-/** What came of all attempts: an answer to release, or why there is none. */
-export type Served =
-  | { readonly kind: 'ready'; readonly ready: Ready }
-  | {
-      readonly kind: 'failed';
-      readonly reason: Reason;
-      readonly outcome: Outcome | null;
-      /** The last upstream's own error, when it speaks the client's dialect. */
-      readonly reply: UpstreamReply | null;
-    }
-  | { readonly kind: 'cancelled'; readonly by: CancelledBy };
-
-/** An answer that may be released. */
-export type Ready = WholeAnswer | LiveStream;
-
-export interface WholeAnswer {
-  readonly kind: 'whole';
-  readonly candidate: Candidate;
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-  readonly model: string;
-  readonly usage: UsageReading;
-  readonly verdict: Verdict;
-}
-
-/** How one attempt went. */
-export type Tried =
-  | { readonly kind: 'ready'; readonly ready: Ready }
-  | { readonly kind: 'rejected'; readonly outcome: Outcome; readonly ready: WholeAnswer }
-  | { readonly kind: 'ended'; readonly outcome: Outcome; readonly reply: UpstreamReply | null };
 
 /**
  * Rooms 5 and 6, the only loop: walks the decision's plan until an answer may be released or `nextStep`
@@ -108,13 +74,6 @@ async function tryCandidate(job: Job, candidate: Candidate, reason: Reason | nul
   }
   attempt.answeredWith(result.response.status, result.response.headers);
   return readResponse({ job, attempt, request, response: result.response });
-}
-
-export interface Exchange {
-  readonly job: Job;
-  readonly attempt: OpenAttempt;
-  readonly request: OutgoingRequest;
-  readonly response: UpstreamResponse;
 }
 
 function readResponse(exchange: Exchange): Promise<Tried> {

@@ -1,14 +1,13 @@
 import type { CallError } from '../core/error.ts';
 import type { Tier } from '../core/tier.ts';
 import type { UsageReading } from '../core/usage.ts';
-import type { Ready, Served } from './attempts.ts';
+import type { LiveStream, Ready, Served, StreamEnd } from './served.ts';
 import type { CallClosing } from './call-record.ts';
 import { attemptCost, baselineOf } from './costing.ts';
 import { callErrorOf, cancelledError, ownFailure } from './client-errors.ts';
 import type { Reply } from './inbound.ts';
 import type { Job } from './job.ts';
 import { answerHeaders, retryHeaders, type ModicumHeaders } from './response-headers.ts';
-import type { LiveStream, StreamEnd } from './streamed-answer.ts';
 import { partialUsage, createStreamTrace } from './stream-trace.ts';
 import type { UpstreamReply } from './upstream-reply.ts';
 import { findModel } from '../core/catalog.ts';

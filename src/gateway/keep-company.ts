@@ -1,5 +1,5 @@
 import type { CallError } from '../core/error.ts';
-import type { Served } from './attempts.ts';
+import type { Served } from './served.ts';
 import { ownFailure } from './client-errors.ts';
 import { deliver as deliverAnswer, errorOf, recordError } from './delivery.ts';
 import { errorReply } from './error-reply.ts';

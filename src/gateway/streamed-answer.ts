@@ -1,4 +1,3 @@
-import type { Candidate } from '../core/decision.ts';
 import type { CallError, UpstreamError } from '../core/error.ts';
 import { findModel } from '../core/catalog.ts';
 import type { StreamPart } from '../core/stream-part.ts';
@@ -6,37 +5,15 @@ import type { UsageReading } from '../core/usage.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { createAnswerCollector } from '../wire/collect-answer.ts';
 import { DIALECTS } from '../wire/index.ts';
-import type { Exchange, Tried } from './attempts.ts';
 import { NOT_BILLED } from './costing.ts';
 import { callErrorOf, cancelledError } from './client-errors.ts';
 import type { OpenAttempt } from './open-attempt.ts';
 import { promptLoss } from './prompt-loss.ts';
+import type { Exchange, LiveStream, StreamEnd, Tried } from './served.ts';
 import { createStreamSource, type StreamItem, type StreamSource } from './stream-source.ts';
 import { partialUsage } from './stream-trace.ts';
 import { replyHeaders } from './upstream-reply.ts';
 import { offer, verdictOn } from './whole-answer.ts';
-
-/** An answer that is being received while it is released. */
-export interface LiveStream {
-  readonly kind: 'live';
-  readonly candidate: Candidate;
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  /** The model that says it is answering. */
-  readonly model: string | null;
-  /**
-   * The client's bytes, whole events at a time. `onEnd` must have made the call's row durable when it
-   * resolves: the terminal event is given out only then.
-   */
-  release(onEnd: (end: StreamEnd) => Promise<void>): AsyncGenerator<Uint8Array, void, void>;
-}
-
-export interface StreamEnd {
-  readonly outcome: 'answered' | 'failed' | 'cancelled';
-  readonly errorCode: string | null;
-  readonly model: string | null;
-  readonly usage: UsageReading;
-}
 
 /**
  * Rooms 5 and 6 for a streaming client. The first events are held until content proves the stream good;

@@ -6,7 +6,7 @@ import { judge } from '../validate/index.ts';
 import { DIALECTS } from '../wire/index.ts';
 import type { Job } from './job.ts';
 import type { OpenAttempt } from './open-attempt.ts';
-import type { Tried } from './attempts.ts';
+import type { Tried } from './served.ts';
 import { promptLoss } from './prompt-loss.ts';
 import { collectBody, malformed, replyHeaders } from './upstream-reply.ts';
 
