@@ -99,7 +99,7 @@ function parseOrNull(text: string): Json | null {
 function refusedError(body: unknown, callId: string): ModicumError {
   const error = isObject(body) && isObject(body['error']) ? body['error'] : {};
   const message = typeof error['message'] === 'string' ? error['message'] : 'The call was not served.';
-  const code = typeof error['code'] === 'string' ? error['code'] : String(error['type'] ?? 'failed');
+  const code = [error['code'], error['type']].find((one) => typeof one === 'string') ?? 'failed';
   return new ModicumError(code, callId === '' ? message : `${message} (${callId})`);
 }
 

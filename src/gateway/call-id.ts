@@ -17,11 +17,9 @@ export function createCallIds(now: () => number): () => string {
       randomFillSync(pool);
       used = 0;
     }
-    let id = `call_${timeText(now())}`;
-    for (let end = used + RANDOM_CHARACTERS; used < end; used++) {
-      id += ALPHABET.charAt((pool[used] ?? 0) & 31);
-    }
-    return id;
+    const drawn = pool.subarray(used, used + RANDOM_CHARACTERS);
+    used += RANDOM_CHARACTERS;
+    return `call_${timeText(now())}${Array.from(drawn, (byte) => ALPHABET.charAt(byte & 31)).join('')}`;
   };
 }
 
