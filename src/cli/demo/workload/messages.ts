@@ -20,7 +20,10 @@ export function messageTask(characters: number, random: Random): MessageTask {
   const intent = random.pick(desk.intents);
   const bullets = desk.intents.map(({ label, meaning }) => `- ${label}: ${meaning}`).join('\n');
   const instruction = `${random.pick(desk.openings)} Answer with exactly one of these labels:\n${bullets}\n\nNothing but the label, in lower case.`;
-  const said = random.shuffled(intent.says).slice(0, 3).map((pattern) => fill(pattern, random));
+  const said = random
+    .shuffled(intent.says)
+    .slice(0, 3)
+    .map((pattern) => fill(pattern, random));
   const rest = paragraphs(desk.smallTalk, characters - instruction.length - 600, random);
   const body = [`${said[0]} ${said[1]}`, ...rest, said[2]].join('\n\n');
   const message = `${fill(random.pick(GREETINGS), random)}\n\n${body}\n\n${fill(random.pick(CLOSINGS), random)}`;
@@ -28,12 +31,22 @@ export function messageTask(characters: number, random: Random): MessageTask {
 }
 
 const GREETINGS = [
-  'Hello,', 'Hi there,', 'Good morning,', 'Dear {team},', 'Hi {first},', 'To whom it may concern,',
-  'Hey all,', 'Good evening from {city},',
+  'Hello,',
+  'Hi there,',
+  'Good morning,',
+  'Dear {team},',
+  'Hi {first},',
+  'To whom it may concern,',
+  'Hey all,',
+  'Good evening from {city},',
 ];
 const CLOSINGS = [
-  'Best regards,\n{person}\n{city}', 'Thanks in advance,\n{first}', 'Kind regards\n{person}\n{phone}',
-  'Greetings from {city}\n{person}', 'Yours, {person}\n{email}', '{first}',
+  'Best regards,\n{person}\n{city}',
+  'Thanks in advance,\n{first}',
+  'Kind regards\n{person}\n{phone}',
+  'Greetings from {city}\n{person}',
+  'Yours, {person}\n{email}',
+  '{first}',
 ];
 
 const SHOP: readonly Intent[] = [
@@ -172,6 +185,20 @@ const SHOP_TALK = [
   'Please do not send me to the chat window again.',
   'Maybe it matters that I was logged in from {city} that day.',
   'My other order, {order}, went without any trouble.',
+  'The bicycle itself is a {colour} one from {1988-2021}, built in {city}.',
+  'At the fair in {city} your colleague {first} told me to simply write.',
+  'I read the small print twice and it says nothing about {weekday}.',
+  'For us the {topic} was the reason to order here and not elsewhere.',
+  'The {product} is a present and the birthday is on {date}.',
+  'I am away from {date} and would not be able to open the door.',
+  'My partner thinks I should just wait, which I did for {5-20} days.',
+  'When I bought a {product} in {month} it all took one afternoon.',
+  'The forum of the club has {3-30} people with the same story.',
+  'It would help to have one person who follows this to the end.',
+  'Below is what I wrote on {date}, when {first} was on duty.',
+  'The workshop around the corner says it is {opinion}.',
+  'I counted: this is the {2-6}th message, the first was on {date}.',
+  'There was a note at the door from {time}, in a hand nobody can read.',
 ];
 
 const TRACKER_TALK = [
@@ -190,6 +217,20 @@ const TRACKER_TALK = [
   'The {team} uses it daily, mostly from {place}.',
   'There is a note about it in the minutes of {date}.',
   'We would be glad to try a branch of it in {city}.',
+  'On the machine in {place} the clock was {2-9} minutes behind, which we set right.',
+  '{person} keeps a list of such cases and has {3-30} by now.',
+  'In {city} nobody has seen it, but they use the older {system}.',
+  'With an empty {noun} list it behaves, with {3-9} entries it does not.',
+  'The colour of the button is {colour} for some and {colour} for others.',
+  'We looked through the messages of {month} and found {2-12} that may belong here.',
+  'For the partner in {city} we can wait until {weekday}.',
+  'The {system} and the {system} share one table, as far as we know.',
+  'It is {opinion}, and everybody has got used to it.',
+  'A short film of {20-90} seconds is in the folder of the {team}.',
+  'The name of the export was changed from {noun} to {noun} in {month}.',
+  'Our own patch is {10-90} lines and lives in {place}, so to speak.',
+  'Whoever looks at it may call {phone} after {time}.',
+  'The person who knew it best, {person}, is in {city} until {date}.',
 ];
 
 const DESKS = [

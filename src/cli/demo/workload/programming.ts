@@ -30,7 +30,7 @@ function sourceFile(characters: number, count: number, random: Random): string {
       .replaceAll('Noun', `${noun}${index === 0 ? '' : index}`)
       .replaceAll('noun', noun.toLowerCase())
       .replaceAll('verb', verb)
-      .replace(/\b777\b/g, () => String(random.integer(2, 900)));
+      .replace(/777/g, () => String(random.integer(2, 900)));
     parts.push(part);
     length += part.length + 2;
   }

@@ -59,7 +59,11 @@ const VERDICT: JsonObject = {
       type: 'array',
       items: {
         type: 'object',
-        properties: { rule: { type: 'integer', minimum: 1 }, field: { type: 'string' }, problem: { type: 'string' } },
+        properties: {
+          rule: { type: 'integer', minimum: 1 },
+          field: { type: 'string' },
+          problem: { type: 'string' },
+        },
         required: ['rule', 'field', 'problem'],
         additionalProperties: false,
       },
@@ -95,12 +99,20 @@ const KINDS = [
   {
     what: 'the supplier invoice',
     types: {
-      invoice_number: 'string', invoice_date: 'string', supplier: 'string', contact_email: 'string',
-      total_amount: 'number', due_date: 'string',
+      invoice_number: 'string',
+      invoice_date: 'string',
+      supplier: 'string',
+      contact_email: 'string',
+      total_amount: 'number',
+      due_date: 'string',
     },
     lines: [
-      'Invoice number: {invoice}', 'Invoice date: {isodate}', 'Supplier: {last} and {last} Ltd, {city}',
-      'Contact email: {email}', 'Total amount: {200-9000}.50', 'Due date: {isodate}',
+      'Invoice number: {invoice}',
+      'Invoice date: {isodate}',
+      'Supplier: {last} and {last} Ltd, {city}',
+      'Contact email: {email}',
+      'Total amount: {200-9000}.50',
+      'Due date: {isodate}',
     ],
     prose: [
       'Thank you for your order of {12-80} pieces of the {product} in {colour}.',
@@ -113,14 +125,31 @@ const KINDS = [
       'The pallet was weighed twice, at {place} and at the gate.',
       'As agreed with {person}, the samples are free of charge.',
       'For returns of packaging please call {phone}.',
+      'The {product} is now made in {city}, the rest as before.',
+      'One piece in {colour} was sent as a replacement for the one of {month}.',
+      'Our driver asks for a free gate between {time} and {time}.',
+      'The next price list comes in {month} and changes little.',
+      'Please note the new name of our bank from {isodate} on.',
+      'The customs papers are in the {colour} envelope on the first box.',
     ],
   },
   {
     what: 'the event announcement',
-    types: { title: 'string', date: 'string', city: 'string', organiser: 'string', places: 'integer', registration_email: 'string' },
+    types: {
+      title: 'string',
+      date: 'string',
+      city: 'string',
+      organiser: 'string',
+      places: 'integer',
+      registration_email: 'string',
+    },
     lines: [
-      'Title: {topic} day for workshops', 'Date: {isodate}', 'City: {city}', 'Organiser: {person}',
-      'Places: {20-200}', 'Registration email: {email}',
+      'Title: {topic} day for workshops',
+      'Date: {isodate}',
+      'City: {city}',
+      'Organiser: {person}',
+      'Places: {20-200}',
+      'Registration email: {email}',
     ],
     prose: [
       'After the success in {city} we repeat the day with more time for questions.',
@@ -133,14 +162,32 @@ const KINDS = [
       'Who brings an old {product} gets a new one at half the price.',
       'Doors open at {time}; the first talk begins half an hour later.',
       'A bus leaves for the station at {time} and again at {time}.',
+      'The {team} brings {3-12} machines that visitors may take apart.',
+      'For those who stay overnight there is a list of rooms near {place}.',
+      'A fee of {amount} covers food and a printed programme.',
+      'Questions before the day are welcome under {phone}.',
+      'The second part is a round table on the {topic}.',
+      'Photographs are taken by {first} and shown only with consent.',
     ],
   },
   {
     what: 'the repair report',
-    types: { order_id: 'string', customer: 'string', product: 'string', received_on: 'string', labour_hours: 'number', cost: 'number', urgent: 'boolean' },
+    types: {
+      order_id: 'string',
+      customer: 'string',
+      product: 'string',
+      received_on: 'string',
+      labour_hours: 'number',
+      cost: 'number',
+      urgent: 'boolean',
+    },
     lines: [
-      'Order id: {order}', 'Customer: {person}', 'Product: {product}, {colour}', 'Received on: {isodate}',
-      'Labour hours: {1-9}.5', 'Cost: {30-400}.00',
+      'Order id: {order}',
+      'Customer: {person}',
+      'Product: {product}, {colour}',
+      'Received on: {isodate}',
+      'Labour hours: {1-9}.5',
+      'Cost: {30-400}.00',
     ],
     prose: [
       'The {product} was bought in {city} and has seen {2-9} winters.',
@@ -153,11 +200,19 @@ const KINDS = [
       'Tested on {weekday} at {time}, without any noise.',
       'The same fault was repaired in {month} by {first}.',
       'A photograph from {place} is in the folder.',
+      'The screws are of the old size, of which we have {4-40} left.',
+      'A second estimate from {city} was {amount} and is {opinion}.',
+      'The owner would take a {colour} one if it is there sooner.',
+      'Grease was added, the cable shortened by {5-40} millimetres.',
+      'While we were at it we tightened the {product} as well.',
+      'It stands in {place}, on the shelf for {weekday}.',
     ],
   },
 ] as const;
 
 function schemaOf(types: Readonly<Record<string, string>>): JsonObject {
-  const properties = Object.fromEntries(Object.entries(types).map(([name, type]) => [name, { type }]));
+  const properties = Object.fromEntries(
+    Object.entries(types).map(([name, type]) => [name, { type }]),
+  );
   return { type: 'object', properties, required: Object.keys(types), additionalProperties: false };
 }

@@ -8,7 +8,7 @@ export const WORDS: Readonly<Record<string, readonly string[]>> = {
     Tartu Aarhus Bristol`),
   month: list('January February March April May June July August September October November'),
   weekday: list('Monday Tuesday Wednesday Thursday Friday Saturday'),
-  product: phrases(`touring saddle|folding pedal|alloy rim|dynamo light|cargo rack|leather grip|
+  product: phrases(`touring saddle|folding pedal|steel rim|dynamo light|cargo rack|leather grip|
     frame bag|disc brake kit|carbon fork|chain guard|rain cape|tool roll|child seat|bar-end mirror|
     cork handlebar tape|titanium bell`),
   colour: list('black olive sand red grey navy copper white'),

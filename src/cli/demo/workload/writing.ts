@@ -8,7 +8,11 @@ export function writingBrief(characters: number, random: Random): string {
     fill(random.pick(ASKS), random),
     fill(random.pick(AUDIENCES), random),
     fill(random.pick(TONES), random),
-    `Points to touch:\n${random.shuffled(POINTS).slice(0, 4).map((point) => `- ${fill(point, random)}`).join('\n')}`,
+    `Points to touch:\n${random
+      .shuffled(POINTS)
+      .slice(0, 4)
+      .map((point) => `- ${fill(point, random)}`)
+      .join('\n')}`,
   ].join('\n\n');
   const notes = paragraphs(NOTE_PATTERNS, characters - brief.length, random).join('\n\n');
   return `${brief}\n\nNotes from the interviews:\n\n${notes}`;
@@ -34,8 +38,12 @@ const TONES = [
   'As if told to a friend over coffee, headings included.',
 ];
 const POINTS = [
-  'why {month} was the turning point', 'what {person} said about {metric}', 'the role of {place}',
-  'the cost, {amount} a month, and who pays it', 'what the {team} would do differently',
-  'a look at {city}, where it was tried before', 'the mistake with the {system}',
+  'why {month} was the turning point',
+  'what {person} said about {metric}',
+  'the role of {place}',
+  'the cost, {amount} a month, and who pays it',
+  'what the {team} would do differently',
+  'a look at {city}, where it was tried before',
+  'the mistake with the {system}',
   'what comes after the {topic}',
 ];
