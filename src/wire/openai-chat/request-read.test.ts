@@ -389,7 +389,7 @@ describe('what is wrong is named', () => {
     );
     fc.assert(
       fc.property(body, (value) => {
-        const result = readRequest(value as JsonObject);
+        const result = readRequest(value);
         expect(result.ok || result.message.length > 0).toBe(true);
       }),
     );
