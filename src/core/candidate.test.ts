@@ -15,7 +15,7 @@ import type { Call } from './call.ts';
 import { assess, type Question } from './candidate.ts';
 import type { Capabilities, CatalogModel } from './catalog.ts';
 import type { UpstreamState } from './conditions.ts';
-import type { Effort, Model } from './model.ts';
+import type { Model } from './model.ts';
 import type { ProviderPolicy, TierPolicy } from './policy.ts';
 
 interface Asked {
@@ -349,7 +349,7 @@ describe('what is changed in the request', () => {
   });
 
   const strange: Asked = {
-    call: { requestedModel: 'm', temperature: 1, effort: 'max' as Effort },
+    call: { requestedModel: 'm', temperature: 1, effort: 'max' },
     can: { samplingParameters: false },
   };
   const adapted = [

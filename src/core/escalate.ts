@@ -50,10 +50,11 @@ export function nextStep(walk: Walk): Step {
   if (last === undefined) {
     return decision.plan.length === 0 ? stop('no_candidate') : attempt(0, null, 0);
   }
-  const ways = waysOn(walk, last);
+  const { step, outcome } = last;
+  const ways = waysOn(walk, { step, outcome });
   const inTime = ways.find(({ waitMs }) => elapsedMs + waitMs < deadlineMs);
   if (inTime !== undefined) return inTime;
-  return stop(ways.length > 0 ? 'deadline_passed' : endOf(last.outcome));
+  return stop(ways.length > 0 ? 'deadline_passed' : endOf(outcome));
 }
 
 /** A shutdown sets calls a deadline of its own. */
@@ -65,8 +66,14 @@ const CANCELLED: Readonly<Record<CancelledBy, Reason>> = {
 
 type AttemptStep = Extract<Step, { kind: 'attempt' }>;
 
+/** An attempt that something may follow. */
+interface Setback {
+  readonly step: number;
+  readonly outcome: Extract<Outcome, { kind: 'failed' | 'rejected' }>;
+}
+
 /** Everything that may be done after the last attempt, the best first. */
-function waysOn(walk: Walk, last: PastAttempt): readonly AttemptStep[] {
+function waysOn(walk: Walk, last: Setback): readonly AttemptStep[] {
   const { plan } = walk.decision;
   const current = plan[last.step];
   if (current === undefined) return [];
@@ -77,12 +84,12 @@ function waysOn(walk: Walk, last: PastAttempt): readonly AttemptStep[] {
 }
 
 /** The same model again: at once after a rejected answer, after a pause when the fault may pass. */
-function repeats(walk: Walk, last: PastAttempt, current: Candidate): readonly AttemptStep[] {
+function repeats(walk: Walk, last: Setback, current: Candidate): readonly AttemptStep[] {
   const { outcome, step } = last;
   const failures = attemptsAt(walk, step);
   if (failures > current.retries) return [];
   if (outcome.kind === 'rejected') return [attempt(step, 'retry_rejected', 0)];
-  if (outcome.kind !== 'failed' || !outcome.error.retryable) return [];
+  if (!outcome.error.retryable) return [];
   const { retryAfterMs } = outcome.error;
   if ((retryAfterMs ?? 0) > walk.limits.maxRetryAfterMs) return [];
   const waitMs = backoffMs({ failures, retryAfterMs, draw: walk.draw });
@@ -90,7 +97,7 @@ function repeats(walk: Walk, last: PastAttempt, current: Candidate): readonly At
 }
 
 /** The policy waits for this tier: the same model once more when everything else is used up. */
-function waits(walk: Walk, last: PastAttempt, current: Candidate): readonly AttemptStep[] {
+function waits(walk: Walk, last: Setback, current: Candidate): readonly AttemptStep[] {
   const { outcome, step } = last;
   if (current.waitMs === 0 || outcome.kind !== 'failed') return [];
   if (reachOf(outcome.error, current) !== 'plan') return [];
@@ -107,10 +114,9 @@ function attemptsAt({ history }: Walk, step: number): number {
  * Later steps that the last outcome opens. Within a tier a step says itself how it is reached; another
  * tier is entered by its first step's word alone, and only the next one of the plan.
  */
-function stepsOnwards(walk: Walk, last: PastAttempt, current: Candidate): readonly number[] {
+function stepsOnwards(walk: Walk, last: Setback, current: Candidate): readonly number[] {
   const { plan } = walk.decision;
   const { outcome } = last;
-  if (outcome.kind !== 'failed' && outcome.kind !== 'rejected') return [];
   const reach = outcome.kind === 'failed' ? reachOf(outcome.error, current) : 'plan';
   if (reach === 'nowhere') return [];
   const higherTier = plan.slice(last.step + 1).find(({ tier }) => tier !== current.tier);
@@ -126,7 +132,7 @@ function stepsOnwards(walk: Walk, last: PastAttempt, current: Candidate): readon
   });
 }
 
-function reasonFor(outcome: Outcome, isSameTier: boolean): Reason {
+function reasonFor(outcome: Setback['outcome'], isSameTier: boolean): Reason {
   if (isSameTier) return 'equivalent_provider';
   return outcome.kind === 'rejected' ? 'answer_rejected' : 'tier_unavailable';
 }
@@ -178,7 +184,7 @@ const ACCOUNT_ERRORS: ReadonlySet<UpstreamErrorKind> = new Set([
 ]);
 
 /** Why nothing is left after this outcome. */
-function endOf(outcome: Outcome): Reason {
+function endOf(outcome: Setback['outcome']): Reason {
   if (outcome.kind !== 'failed') return 'no_candidate';
   return REACH[outcome.error.kind] === 'plan' ? 'no_candidate' : 'not_retryable';
 }

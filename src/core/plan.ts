@@ -64,7 +64,7 @@ interface TierGroup {
 
 interface TierExit {
   readonly climbs: boolean;
-  /** How the steps so far must have ended for the next tier to be entered. */
+  /** How the steps so far must have ended for the next tier to be entered; empty while there are none. */
   readonly arrival: readonly Arrival[];
   /** Why the first step is not at this tier; `null` when it is, or comes before it. */
   readonly reason: Reason | null;
@@ -166,10 +166,9 @@ function withGroup(
   { tier, group, arrival, exit }: Omit<Stage, 'question' | 'plan'> & { readonly exit: TierExit },
 ): Plan {
   const able = group.able.map((assessment) => assessment.candidate);
-  const after = plan.steps.length === 0 ? [] : arrival;
   const isNew = exit.reason !== null && !plan.reasons.includes(exit.reason);
   return {
-    steps: [...plan.steps, ...equivalents(able, after, group.waitMs)],
+    steps: [...plan.steps, ...equivalents(able, arrival, group.waitMs)],
     excluded: [...plan.excluded, ...group.unable],
     tier: exit.moves ? (tierAbove(tier) ?? tier) : plan.tier,
     reasons: isNew ? [...plan.reasons, exit.reason] : plan.reasons,
