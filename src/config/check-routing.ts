@@ -1,5 +1,5 @@
 import type { CompletePolicy } from './policy-schema.ts';
-import { errorBetween, warningAt } from './problem.ts';
+import { errorBetween, warningBetween } from './problem.ts';
 import type { Problem } from './problem.ts';
 
 /** Whether the rules of routing leave a tier to route to. */
@@ -20,15 +20,18 @@ export function checkRouting(policy: CompletePolicy): readonly Problem[] {
   }
   if (tiers[routing.default_tier].models.length === 0) {
     const message = `tier ${routing.default_tier} has no models: what nothing recognises is refused`;
-    problems.push(warningAt(defaultTier, message));
+    const models = ['tiers', routing.default_tier, 'models'];
+    problems.push(warningBetween([defaultTier, models], message));
   }
   if (tiers[routing.baseline_tier].models.length === 0) {
     const message = `tier ${routing.baseline_tier} has no models: savings cannot be told`;
-    problems.push(warningAt(['routing', 'baseline_tier'], message));
+    const models = ['tiers', routing.baseline_tier, 'models'];
+    problems.push(warningBetween([['routing', 'baseline_tier'], models], message));
   }
   if (routing.irreversible_tier > routing.cap) {
-    const message = `is above the cap ${routing.cap}: what cannot be undone is refused`;
-    problems.push(warningAt(['routing', 'irreversible_tier'], message));
+    const tier = routing.irreversible_tier;
+    const message = `tier ${tier}, for what cannot be undone, is above the cap ${routing.cap}`;
+    problems.push(warningBetween([['routing', 'irreversible_tier'], cap], `${message}: refused`));
   }
   return [...problems, ...checkComplexity(routing.complexity)];
 }

@@ -52,9 +52,7 @@ function issueText(issue: Issue): string {
         ? `is missing; write ${EXPECTED[issue.expected] ?? issue.expected}`
         : `must be ${EXPECTED[issue.expected] ?? issue.expected}`;
     case 'invalid_value':
-      return issue.message.startsWith('Invalid')
-        ? `must be one of ${issue.values.map(String).join(', ')}`
-        : issue.message;
+      return `must be one of ${issue.values.map(String).join(', ')}`;
     case 'too_small':
       return issue.origin === 'number' || issue.origin === 'int'
         ? `must be ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`

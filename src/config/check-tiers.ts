@@ -6,7 +6,7 @@ import { readModelName, requiresLocal } from './build-policy.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { ASSUMED } from './merge-catalog.ts';
 import type { CompletePolicy, ProviderSection, TierSection } from './policy-schema.ts';
-import { errorAt, errorBetween, warningAt } from './problem.ts';
+import { errorAt, errorBetween, warningAt, warningBetween } from './problem.ts';
 import type { KeyPath, Problem } from './problem.ts';
 
 export interface TierContext {
@@ -77,42 +77,42 @@ interface BoundModel {
 }
 
 function checkModel({ id, provider, path, context }: BoundModel): readonly Problem[] {
-  const { catalog, shipped, today } = context;
-  const model = findModel(catalog, id);
-  const known = describedModel(context, id);
-  if (model?.retired && model.retired.on <= today) {
-    const { on, replacedBy } = model.retired;
-    return [errorAt(path, `${id} was retired on ${on}; write ${replacedBy} in its place`)];
+  const model = findModel(context.catalog, id);
+  // Its provider has no kind yet, which is a problem of its own.
+  if (model === null) return [];
+  const { retired } = model;
+  if (retired !== null) {
+    const { on, replacedBy } = retired;
+    return on <= context.today
+      ? [errorAt(path, `${id} was retired on ${on}; write ${replacedBy} in its place`)]
+      : [warningAt(path, `${id} will be retired on ${on}; ${replacedBy} replaces it`)];
   }
-  if (provider.kind === 'anthropic' && !known && !provider.models?.includes(id)) {
-    const ids = shipped.models.filter((one) => one.kind === 'anthropic' && one.retired === null);
-    const guess = didYouMean(
-      id,
-      ids.map((one) => one.id),
-    );
+  if (provider.kind === 'anthropic' && isUnknown(model) && !provider.models?.includes(id)) {
+    const guess = didYouMean(id, currentIds(context.shipped));
     return [errorAt(path, `${id} is not a model the catalog knows${guess}; add it under models`)];
   }
-  if (!known) return [warningAt(path, unknownModelText(id, provider))];
-  if (model?.retired) {
-    const { on, replacedBy } = model.retired;
-    return [warningAt(path, `${id} will be retired on ${on}; ${replacedBy} replaces it`)];
-  }
-  if (model?.prices.length !== 0) return [];
+  if (model.source === ASSUMED) return [warningAt(path, unknownModelText(model, provider))];
+  if (model.prices.length > 0) return [];
   return [
     warningAt(path, `the price of ${id} is not known, so its cost will be unknown; see models`),
   ];
 }
 
-/** In the catalog because someone described it, not because a tier names it. */
-function describedModel({ catalog }: TierContext, id: string): boolean {
-  const model = findModel(catalog, id);
-  return model !== null && model.source !== ASSUMED;
+/** Nobody described it as a Claude model. */
+function isUnknown(model: CatalogModel): boolean {
+  return model.source === ASSUMED || model.kind !== 'anthropic';
 }
 
-function unknownModelText(id: string, provider: ProviderSection): string {
-  return requiresLocal(provider)
-    ? `${id} is not in the catalog: taken as free, with a window of 32,768 tokens; see models`
-    : `${id} is not in the catalog: its cost will be unknown, its window taken as 32,768; see models`;
+function currentIds(catalog: Catalog): readonly string[] {
+  return catalog.models
+    .filter((model) => model.kind === 'anthropic' && model.retired === null)
+    .map((model) => model.id);
+}
+
+function unknownModelText(model: CatalogModel, provider: ProviderSection): string {
+  const price = requiresLocal(provider) ? 'taken as free' : 'its cost will be unknown';
+  const window = `its window is taken as ${model.limits.contextTokens} tokens`;
+  return `${model.id} is not in the catalog: ${price}, ${window}; say more under models`;
 }
 
 interface Fit {
@@ -126,7 +126,7 @@ interface Fit {
 function checkFit({ section, index, tier, catalog }: Fit): readonly Problem[] {
   const binding = section.models[index];
   const model = findModel(catalog, readModelName(binding?.model ?? '')?.id ?? '');
-  if (binding === undefined || model === null) return [];
+  if (binding === undefined || model === null || model.source === ASSUMED) return [];
   const path = ['tiers', tier];
   const at = [...path, 'models', index];
   const problems: Problem[] = [];
@@ -137,15 +137,15 @@ function checkFit({ section, index, tier, catalog }: Fit): readonly Problem[] {
   }
   const prompt = section.max_prompt_tokens;
   if (prompt !== null && prompt > model.limits.contextTokens) {
-    const message = `is above the ${model.limits.contextTokens} tokens that ${model.id} can read`;
+    const message = `prompts of ${prompt} tokens are above the ${model.limits.contextTokens} that ${model.id} reads`;
     problems.push(errorBetween([[...path, 'max_prompt_tokens'], at], `${message}; lower it`));
   }
   const answer = section.max_answer_tokens;
   if (answer !== null && answer > model.limits.outputTokens) {
-    const message = `is above the ${model.limits.outputTokens} tokens that ${model.id} can write`;
+    const message = `answers of ${answer} tokens are above the ${model.limits.outputTokens} that ${model.id} writes`;
     problems.push(errorBetween([[...path, 'max_answer_tokens'], at], `${message}; lower it`));
   }
-  return [...problems, ...checkPriceBands({ section, model, path })];
+  return [...problems, ...checkPriceBands({ section, model, path, at })];
 }
 
 /** A prompt above a price band costs more for the whole request, which a limit can prevent. */
@@ -153,11 +153,12 @@ function checkPriceBands(fit: {
   readonly section: TierSection;
   readonly model: CatalogModel;
   readonly path: KeyPath;
+  readonly at: KeyPath;
 }): readonly Problem[] {
-  const { section, model, path } = fit;
+  const { section, model, path, at } = fit;
   const largest = section.max_prompt_tokens ?? model.limits.contextTokens;
   const band = model.prices.at(-1)?.bands[0]?.upToPromptTokens ?? null;
   if (band === null || largest <= band) return [];
-  const message = `${model.id} costs more above ${band} prompt tokens; write ${band} to stay below`;
-  return [warningAt([...path, 'max_prompt_tokens'], message)];
+  const message = `${model.id} costs more above ${band} prompt tokens; set max_prompt_tokens: ${band}`;
+  return [warningBetween([[...path, 'max_prompt_tokens'], at], message)];
 }

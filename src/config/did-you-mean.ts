@@ -9,7 +9,7 @@ export function didYouMean(typed: string, known: readonly string[]): string {
 
 /** A third of the word may differ; less, and typing slips are missed; more, and strangers are offered. */
 function mostEdits(word: string): number {
-  return Math.max(1, Math.floor(word.length / 3));
+  return word.length < 3 ? 0 : Math.ceil(word.length / 3);
 }
 
 /** `maxPromptTokens` and `max-prompt-tokens` are the same slip. */

@@ -4,9 +4,10 @@ import { z } from 'zod';
 import type { Catalog } from '../core/catalog.ts';
 import { ModicumError } from '../core/error.ts';
 
+const SHIPPED = new URL('../../catalog/models.json', import.meta.url);
+
 /** The models and prices that came with this version of Modicum. */
-export function loadCatalog(): Catalog {
-  const file = new URL('../../catalog/models.json', import.meta.url);
+export function loadCatalog(file: URL = SHIPPED): Catalog {
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(file, 'utf8'));

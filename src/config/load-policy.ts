@@ -17,8 +17,8 @@ import { readBuiltInPolicy, readUserPolicy } from './policy-file.ts';
 import type { PolicyText } from './policy-file.ts';
 import { completePolicySchema } from './policy-schema.ts';
 import type { CompletePolicy } from './policy-schema.ts';
-import { createPolicySource, positionText, problemText } from './policy-source.ts';
-import type { PolicyParts, PolicySource } from './policy-source.ts';
+import { createPolicySource, fileProblemText, positionText, problemText } from './policy-source.ts';
+import type { PolicyParts, PolicySource, UserDocument } from './policy-source.ts';
 
 export interface LoadPolicyOptions {
   /** The file the user named; `null` looks in the places `readUserPolicy` gives. */
@@ -57,21 +57,18 @@ export function loadPolicy(options: LoadPolicyOptions): LoadedPolicy {
   const { parts, shape, builtIn } = readParts(text, environment);
   const merged = mergeParts(builtIn, parts, shape);
   const catalog = mergeCatalog(options.catalog, merged);
-  const problems = [
-    ...shape.problems,
-    ...checkPolicy(merged, {
-      shipped: options.catalog,
-      catalog,
-      validators: options.validators ?? null,
-      gateway: options.gateway ?? null,
-      today: options.today ?? new Date().toISOString().slice(0, 10),
-    }),
-  ];
+  const problems = checkPolicy(merged, {
+    shipped: options.catalog,
+    catalog,
+    validators: options.validators ?? null,
+    gateway: options.gateway ?? null,
+    today: options.today ?? new Date().toISOString().slice(0, 10),
+  });
   const texts = (severity: 'error' | 'warning') =>
     problems
       .filter((problem) => problem.severity === severity)
       .map((problem) => problemText(parts, problem));
-  const errors = [...mistakeTexts(parts), ...texts('error')];
+  const errors = [...fileProblems(parts.user, shape), ...texts('error')];
   if (errors.length > 0) throw invalid(errors);
   const folder = text === null ? '/' : dirname(text.path);
   return {
@@ -131,10 +128,14 @@ function mergeParts(
   return layers.reduce(mergePolicy, builtIn);
 }
 
-function mistakeTexts({ user }: PolicyParts): readonly string[] {
+/** What is wrong with the user's file taken alone. */
+function fileProblems(user: UserDocument | null, shape: ShapeCheck): readonly string[] {
   if (user === null) return [];
   const { path, document } = user;
-  return document.mistakes.map((mistake) => `${positionText(path, mistake)}: ${mistake.message}`);
+  return [
+    ...document.mistakes.map((mistake) => `${positionText(path, mistake)}: ${mistake.message}`),
+    ...shape.problems.map((problem) => fileProblemText(user, problem)),
+  ];
 }
 
 function fileWarnings(text: PolicyText | null): readonly string[] {

@@ -111,13 +111,18 @@ function newModel(id: string, kind: ProviderKind): CatalogModel {
     kind,
     label: id,
     prices: [],
-    limits: { contextTokens: 32_768, outputTokens: 8_192 },
+    limits: kind === 'ollama' ? SMALL : LARGE,
     capabilities: USUAL_CAPABILITIES[kind],
     charactersPerToken: kind === 'anthropic' ? 2.7 : 3.5,
     retired: null,
     source: 'the policy file',
   };
 }
+
+/** Too small a guess refuses calls; too large a one lets Ollama cut prompts without a sign. */
+const SMALL = { contextTokens: 32_768, outputTokens: 8_192 };
+/** Others answer with an error when the guess is too large. */
+const LARGE = { contextTokens: 128_000, outputTokens: 16_384 };
 
 const COMMON: Capabilities = {
   tools: true,

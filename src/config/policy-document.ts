@@ -52,19 +52,15 @@ export function readPolicyDocument(text: string): PolicyDocument {
       lineCounter: lines,
       prettyErrors: false,
       uniqueKeys: sameKey,
-      logLevel: 'silent',
     });
   } catch {
     return unreadable('is nested too deeply to be a policy; write it flatter');
   }
-  const mistakes = [...document.errors, ...document.warnings].map((error) => ({
-    ...at(error.pos[0]),
-    message: mistakeText(error),
-    fatal: error.name === 'YAMLParseError' && error.code !== 'DUPLICATE_KEY',
+  const mistakes = [...textFaults(document), ...nodeFaults(document)].map((fault) => ({
+    ...at(fault.offset),
+    message: fault.message,
+    fatal: fault.fatal,
   }));
-  mistakes.push(
-    ...oddKeys(document).map((offset) => ({ ...at(offset), message: ODD_KEY, fatal: false })),
-  );
   if (mistakes.some((mistake) => mistake.fatal)) {
     return { value: null, mistakes, locate: () => null };
   }
@@ -76,7 +72,7 @@ export function readPolicyDocument(text: string): PolicyDocument {
     };
     return { value, mistakes, locate };
   } catch {
-    return unreadable('repeats aliases without end; write the values out');
+    return unreadable(TOO_MANY_ALIASES);
   }
 }
 
@@ -92,18 +88,60 @@ function sameKey(one: unknown, other: unknown): boolean {
   );
 }
 
-const ODD_KEY = 'a key must be a plain name';
+interface Fault {
+  readonly offset: number;
+  readonly message: string;
+  readonly fatal: boolean;
+}
 
-/** Keys that no plain value can have without surprises: lists, maps, nothing, `__proto__`. */
-function oddKeys(document: Document.Parsed): readonly number[] {
-  const offsets: number[] = [];
+/** After the first mistakes a parser guesses; what it finds then is noise. */
+const SHOWN_FAULTS = 3;
+
+function textFaults(document: Document.Parsed): readonly Fault[] {
+  const faults = [...document.errors, ...document.warnings].map((error) => ({
+    offset: error.pos[0],
+    message: mistakeText(error),
+    fatal: error.name === 'YAMLParseError' && error.code !== 'DUPLICATE_KEY',
+  }));
+  const fatal = faults
+    .filter((fault) => fault.fatal)
+    .filter((fault, index, all) => fault.offset !== all[index - 1]?.offset)
+    .slice(0, SHOWN_FAULTS);
+  return [...fatal, ...faults.filter((fault) => !fault.fatal)];
+}
+
+const TOO_MANY_ALIASES = 'repeats aliases without end; write the values out';
+
+/** Keys that no plain value can have without surprises, and aliases that lead nowhere or everywhere. */
+function nodeFaults(document: Document.Parsed): readonly Fault[] {
+  const faults: Fault[] = [];
+  const anchors = new Set<string>();
+  let aliases = 0;
   visit(document, {
     Pair(_, { key }) {
-      const plain = isScalar(key) && key.value !== null && key.value !== '__proto__';
-      if (!plain) offsets.push(isNode(key) ? (key.range?.[0] ?? 0) : 0);
+      if (isScalar(key) && key.value !== null && key.value !== '__proto__') return;
+      const message = 'a key must be a plain name';
+      faults.push({ offset: offsetOfNode(key), message, fatal: !isScalar(key) });
+    },
+    Value(_, node) {
+      if (node.anchor !== undefined) anchors.add(node.anchor);
+    },
+    Alias(_, node) {
+      aliases++;
+      if (anchors.has(node.source)) return;
+      faults.push({
+        offset: offsetOfNode(node),
+        message: MISTAKES['BAD_ALIAS'] ?? '',
+        fatal: true,
+      });
     },
   });
-  return offsets;
+  if (aliases > MAX_ALIASES) faults.push({ offset: 0, message: TOO_MANY_ALIASES, fatal: true });
+  return faults;
+}
+
+function offsetOfNode(node: unknown): number {
+  return isNode(node) ? (node.range?.[0] ?? 0) : 0;
 }
 
 /**
@@ -119,7 +157,8 @@ function mistakeText(error: YAMLError): string {
 const MISTAKES: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'the same key stands twice in one map; remove one of them',
   TAB_AS_INDENT: 'a tab is used for indenting, which YAML does not allow; use spaces',
-  BAD_INDENT: 'the indent does not fit the lines around it; align it with its neighbours',
+  BAD_INDENT:
+    'the indent does not fit, or a bracket before it is not closed; compare with its neighbours',
   MISSING_CHAR: 'something is not finished: a quote, bracket or colon is missing',
   MULTIPLE_DOCS: 'the file holds more than one document; remove the line ---',
   TAG_RESOLVE_FAILED: 'tags (!name) mean nothing in a policy; remove it',
@@ -131,7 +170,7 @@ const MISTAKES: Readonly<Record<string, string>> = {
 /** Follows the keys down through the nodes; aliases are followed to what they stand for. */
 function offsetOf(document: Document.Parsed, path: KeyPath, aboutKey: boolean): number | null {
   let node: Node | null = document.contents;
-  let keyOffset = node?.range?.[0] ?? null;
+  let keyOffset: number | null = node?.range?.[0] ?? 0;
   for (const key of path) {
     if (isAlias(node)) node = node.resolve(document) ?? null;
     const next = childOf(node, key);

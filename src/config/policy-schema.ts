@@ -10,6 +10,7 @@ import {
   tierField,
   tokensField,
   unavailableField,
+  written,
 } from './policy-fields.ts';
 import type { KeyPath } from './problem.ts';
 
@@ -90,9 +91,14 @@ const limitsSchema = z.strictObject(limitsShape);
 
 const names = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/);
 
+/** Not left out even by users: it tells a whole file from a torn one, and this shape from the next. */
+const version = written(
+  (value) => (value === 1 ? 1 : null),
+  'must be 1, the only version there is; write version: 1',
+);
+
 /** What both files say in the same way. */
 const sharedShape = {
-  version: z.literal(1, { error: 'must be 1, the only version there is; write version: 1' }),
   providers: z.record(names, providerSchema),
   tools: z.record(z.string().min(1).max(256), tierField),
   rewrite: z.array(z.strictObject(rewriteShape)),
@@ -101,6 +107,7 @@ const sharedShape = {
 
 /** The built-in file: nothing is left to code. */
 export const completePolicySchema = z.strictObject({
+  version,
   ...sharedShape,
   tiers: z.strictObject({ 0: tierSchema, 1: tierSchema, 2: tierSchema, 3: tierSchema }),
   routing: z.strictObject({ ...routingShape, complexity: complexitySchema }),
@@ -108,21 +115,20 @@ export const completePolicySchema = z.strictObject({
   limits: limitsSchema,
 });
 
-const somePartOfTier = tierSchema.partial();
+const someOfTier = tierSchema.partial();
 
-/** A user's file. */
-export const policyFileSchema = z
+const someOfPolicy = z
   .strictObject({
     ...sharedShape,
-    tiers: z
-      .strictObject({ 0: somePartOfTier, 1: somePartOfTier, 2: somePartOfTier, 3: somePartOfTier })
-      .partial(),
+    tiers: z.strictObject({ 0: someOfTier, 1: someOfTier, 2: someOfTier, 3: someOfTier }).partial(),
     routing: z.strictObject({ ...routingShape, complexity: complexitySchema.partial() }).partial(),
     tasks: z.partialRecord(z.enum(TASK_TYPES), taskSchema),
     limits: limitsSchema.partial(),
   })
-  .partial()
-  .required({ version: true });
+  .partial();
+
+/** A user's file. */
+export const policyFileSchema = z.strictObject({ version, ...someOfPolicy.shape });
 
 /** The built-in policy, or one merged with a user's: every key has its value. */
 export type CompletePolicy = z.infer<typeof completePolicySchema>;

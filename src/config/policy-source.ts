@@ -24,11 +24,16 @@ export interface Explanation {
 /** What a policy was put together from. */
 export interface PolicyParts {
   readonly builtIn: PolicyDocument;
-  readonly user: { readonly path: string; readonly document: PolicyDocument } | null;
+  readonly user: UserDocument | null;
   /** Stronger than the user's file. */
   readonly settings: readonly EnvironmentSetting[];
   /** Weaker than the user's file. */
   readonly hints: readonly EnvironmentSetting[];
+}
+
+export interface UserDocument {
+  readonly path: string;
+  readonly document: PolicyDocument;
 }
 
 export function createPolicySource(parts: PolicyParts): PolicySource {
@@ -49,6 +54,14 @@ export function problemText(parts: PolicyParts, problem: Problem): string {
   }
   const [path] = problem.at;
   return `${placeByDefault(parts, path)}${keysText(path)}: ${problem.message}`;
+}
+
+/** The same for what is known to be in the user's file, or missing there. */
+export function fileProblemText(user: UserDocument, problem: Problem): string {
+  const [path] = problem.at;
+  const exact = locateWritten(user.document, path, problem.aboutKey);
+  const position = exact ?? nearest(user.document, path);
+  return `${positionText(user.path, position)}${keysText(path)}: ${problem.message}`;
 }
 
 /** A position in the user's file, in the form editors understand. */
@@ -75,11 +88,14 @@ function placeByDefault(parts: PolicyParts, path: KeyPath): string {
   const inDefault = locateWritten(parts.builtIn, path, false);
   if (inDefault !== null) return positionText('built-in policy', inDefault);
   if (parts.user === null) return 'built-in policy';
-  for (let length = path.length; length >= 0; length--) {
-    const position = parts.user.document.locate(path.slice(0, length));
-    if (position !== null) return positionText(parts.user.path, position);
-  }
-  return positionText(parts.user.path, { line: 1, column: 1 });
+  return positionText(parts.user.path, nearest(parts.user.document, path));
+}
+
+/** Where the innermost of these keys that is there stands. */
+function nearest(document: PolicyDocument, path: KeyPath): Position {
+  const position = document.locate(path);
+  if (position !== null) return position;
+  return path.length === 0 ? { line: 1, column: 1 } : nearest(document, path.slice(0, -1));
 }
 
 /** Also finds `tier` in `classify_text: 1`, where the map is shortened to its main value. */

@@ -27,5 +27,9 @@ export function errorBetween(at: readonly [KeyPath, ...KeyPath[]], message: stri
 }
 
 export function warningAt(path: KeyPath, message: string): Problem {
-  return { severity: 'warning', at: [path], aboutKey: false, message };
+  return warningBetween([path], message);
+}
+
+export function warningBetween(at: readonly [KeyPath, ...KeyPath[]], message: string): Problem {
+  return { severity: 'warning', at, aboutKey: false, message };
 }
