@@ -49,11 +49,14 @@ export function refuseUnservable(question: {
   const [only, ...others] = reasons;
   const reason: Reason = only !== undefined && others.length === 0 ? only : 'no_candidate';
   const causes = [...new Set(excluded.map(describe))];
-  const why = causes.length === 0 ? remedy : `${causes.join('; ')}. ${NO_OTHER}`;
+  const cause = causeOf(reasons);
+  const next = cause === 'request' ? CHANGE_CALL : NO_OTHER;
+  const why = causes.length === 0 ? remedy : `${causes.join('; ')}. ${next}`;
   const message = `${subject} cannot serve this call. ${why}`;
-  return { ...refusal({ reason, cause: causeOf(reasons), message }), taskType, excluded };
+  return { ...refusal({ reason, cause, message }), taskType, excluded };
 }
 
+const CHANGE_CALL = 'Change the call, or bind a model that can take it.';
 const NO_OTHER = 'The policy allows no other model for it.';
 
 function describe({ model, reason, detail }: Unable): string {

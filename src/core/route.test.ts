@@ -385,6 +385,17 @@ describe('what does not fit', () => {
     });
   });
 
+  test('the refusal says what would help', () => {
+    const asked = { call: IMAGE, saw: 'write_code', catalog: catalogWith(BLIND_WORK) } as const;
+    expect(decide(asked)).toMatchObject({
+      error: {
+        message:
+          'Tier 2 cannot serve this call. anthropic/sample-work: it takes no images. ' +
+          'Change the call, or bind a model that can take it.',
+      },
+    });
+  });
+
   test('one model that is only down makes the tier down, not unfit', () => {
     const result = decide({
       saw: 'validate_schema',
