@@ -4,7 +4,6 @@ import type { BlockStart, StreamPart } from '../../core/stream-part.ts';
 import { UNKNOWN_USAGE, tokenCount } from '../../core/usage.ts';
 import type { UsageReading } from '../../core/usage.ts';
 import { parseBoundedJson } from '../bounded-json.ts';
-import { deltaCharacters } from '../delta-characters.ts';
 import type { StreamReader } from '../dialect.ts';
 import { textOf } from '../text-of.ts';
 import { UNREADABLE_EVENT } from '../upstream-fault.ts';
@@ -109,7 +108,7 @@ export function createStreamReader(mode: 'full' | 'observe'): StreamReader {
       if (isOver) return AFTER_END;
       if (data === '') return raw[0] === COLON ? PING : [];
       if (mode === 'observe' && event === DELTA) {
-        characters += deltaCharacters(data, TEXT_MARKERS);
+        characters += estimatedCharacters(data);
         return SKIPPED_DELTA;
       }
       const json = parseBoundedJson(data);
@@ -122,11 +121,24 @@ export function createStreamReader(mode: 'full' | 'observe'): StreamReader {
 }
 
 const COLON = 0x3a;
-/** Content as it stands in deltas, with and without a space: signatures are none. */
-const TEXT_MARKERS = ['text', 'thinking', 'partial_json'].flatMap((name) => [
-  `"${name}":"`,
-  `"${name}": "`,
-]);
+/** Deltas that carry content, with what stands around it. */
+const WRAPPINGS = [
+  ['text_delta', 'text'],
+  ['thinking_delta', 'thinking'],
+  ['input_json_delta', 'partial_json'],
+].map(([type = '', field = '']) => ({
+  kind: `"${type}"`,
+  length: JSON.stringify({ type: DELTA, index: 0, delta: { type, [field]: '' } }).length,
+}));
+
+/** A delta names its kind before this. */
+const HEAD = 80;
+
+/** Escapes make it a little more than there is. Looking closer would cost as much as parsing. */
+function estimatedCharacters(data: string): number {
+  const wrapping = WRAPPINGS.find(({ kind }) => data.lastIndexOf(kind, HEAD) !== -1);
+  return wrapping === undefined ? 0 : Math.max(0, data.length - wrapping.length);
+}
 
 function readBlock(block: JsonObject): BlockStart {
   const type = textOf(block['type']);
