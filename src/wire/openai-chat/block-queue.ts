@@ -11,7 +11,6 @@ export interface BlockQueue {
   tool(delta: ToolDelta): readonly StreamPart[];
   /** Ends the live block and lets out those that waited. */
   finish(): readonly StreamPart[];
-  readonly usedTools: boolean;
 }
 
 export interface ToolDelta {
@@ -31,7 +30,6 @@ export function createBlockQueue(): BlockQueue {
   let live: Block | null = null;
   let waiting: Block[] = [];
   let index = -1;
-  let usedTools = false;
 
   function begin(block: Block): readonly StreamPart[] {
     const ended = end();
@@ -61,7 +59,6 @@ export function createBlockQueue(): BlockQueue {
       return [];
     },
     tool({ call, id, name, json }) {
-      usedTools = true;
       const block: Block = { type: 'tool-use', call, id, name, text: json };
       if (live?.call === call) return deltaOf(block, index);
       if (live?.type !== 'tool-use') return begin(block);
@@ -74,9 +71,6 @@ export function createBlockQueue(): BlockQueue {
       const rest = waiting;
       waiting = [];
       return [...rest.flatMap(begin), ...end()];
-    },
-    get usedTools() {
-      return usedTools;
     },
   };
 }

@@ -20,25 +20,35 @@ export interface Conversation {
 export function readMessages(field: NamedField, notes: ReadingNotes): Conversation {
   const list = optionalList(field, notes);
   if (list.length === 0) notes.wrong(field.path, 'a list with at least one message');
-  const system: ContentBlock[] = [];
-  const messages: Message[] = [];
-  let afterTool = false;
-  for (const [index, value] of list.entries()) {
+  const messages = list.map((value, index) => {
     const path = `${field.path}[${index}]`;
-    const body = requiredObject({ path, value }, notes);
-    const message = readMessage({ path, body }, notes);
-    const isTool = body['role'] === 'tool';
-    if (message.role === 'system' && messages.length === 0) system.push(...message.content);
-    else if (isTool && afterTool) joinToLast(messages, message);
-    else messages.push(message);
-    afterTool = isTool;
-  }
-  return { system, messages };
+    return readMessage({ path, body: requiredObject({ path, value }, notes) }, notes);
+  });
+  const first = messages.findIndex(({ role }) => role !== 'system');
+  const head = first === -1 ? messages : messages.slice(0, first);
+  return {
+    system: head.flatMap(({ content }) => content),
+    messages: joinResults(messages.slice(head.length)),
+  };
 }
 
-function joinToLast(messages: Message[], { content }: Message): void {
-  const last = messages.pop();
-  messages.push({ role: 'user', content: [...(last?.content ?? []), ...content] });
+/** In this dialect a message holds a tool result only if it is nothing else. */
+function joinResults(messages: readonly Message[]): readonly Message[] {
+  const joined: Message[] = [];
+  let results: ContentBlock[] | null = null;
+  for (const message of messages) {
+    const [result] = message.content;
+    if (result?.type !== 'tool-result') {
+      results = null;
+      joined.push(message);
+    } else if (results === null) {
+      results = [result];
+      joined.push({ role: 'user', content: results });
+    } else {
+      results.push(result);
+    }
+  }
+  return joined;
 }
 
 interface MessageBody {

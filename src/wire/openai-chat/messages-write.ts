@@ -1,5 +1,5 @@
 import type { Call, ContentBlock, ImageSource, Message } from '../../core/call.ts';
-import type { Json, JsonObject } from '../../core/json.ts';
+import type { JsonObject } from '../../core/json.ts';
 
 /**
  * System prompt, then the turns. Thinking of earlier turns is not sent: its signature belongs to the model
@@ -38,10 +38,13 @@ function markedAsError(text: string): string {
   return /^\s*error/i.test(text) ? text : `Error: ${text}`;
 }
 
+/** A single text is sent as a string: the form every compatible server knows. */
 function writeUser(content: readonly ContentBlock[]): readonly JsonObject[] {
-  const parts = content.flatMap(writePart);
-  if (parts.length === 0) return [];
-  return [{ role: 'user', content: onlyText(parts) ?? parts }];
+  const said = content.filter(({ type }) => type === 'text' || type === 'image');
+  const [first] = said;
+  if (first === undefined) return [];
+  const isOneText = said.length === 1 && first.type === 'text';
+  return [{ role: 'user', content: isOneText ? first.text : said.flatMap(writePart) }];
 }
 
 function writePart(block: ContentBlock): readonly JsonObject[] {
@@ -52,12 +55,6 @@ function writePart(block: ContentBlock): readonly JsonObject[] {
 
 function imageUrl(source: ImageSource): string {
   return source.kind === 'url' ? source.url : `data:${source.mediaType};base64,${source.data}`;
-}
-
-/** A single text is sent as a string: the form every compatible server knows. */
-function onlyText(parts: readonly JsonObject[]): Json {
-  const [part] = parts;
-  return parts.length === 1 && part?.['type'] === 'text' ? (part['text'] ?? null) : null;
 }
 
 function writeAssistant(content: readonly ContentBlock[]): readonly JsonObject[] {

@@ -182,6 +182,15 @@ describe('messages', () => {
     }
   });
 
+  it('reads a refusal that comes as a part, and leaves empty text out', () => {
+    const content = [
+      { type: 'refusal', refusal: 'No' },
+      { type: 'text', text: '' },
+    ];
+    const { messages } = read({ messages: [HELLO, { role: 'assistant', content }] });
+    expect(messages[1]?.content).toEqual([{ type: 'text', text: 'No' }]);
+  });
+
   it('keeps thinking, text and refusal of an earlier turn', () => {
     const turn = { role: 'assistant', reasoning_content: 'Hm', content: 'A', refusal: 'No' };
     expect(read({ messages: [HELLO, turn] }).messages[1]?.content).toEqual([
@@ -364,6 +373,18 @@ describe('what is wrong is named', () => {
     ],
   ])('%j', (message, expected) => {
     expect(problemOf(message)).toBe(expected);
+  });
+
+  it('reads a body with very many parts and messages', () => {
+    const parts = Array.from({ length: 300_000 }, () => ({ type: 'text', text: 'x' }));
+    const results = Array.from({ length: 100_000 }, (_, index) => ({
+      role: 'tool',
+      tool_call_id: `${index}`,
+      content: 'x',
+    }));
+    const call = read({ messages: [{ role: 'system', content: parts }, HELLO, ...results] });
+    expect(call.system).toHaveLength(300_000);
+    expect(call.messages.map(({ content }) => content.length)).toEqual([1, 100_000]);
   });
 
   it('reads any object or says what is wrong, and never throws', () => {

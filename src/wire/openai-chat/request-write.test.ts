@@ -133,7 +133,9 @@ describe('messages', () => {
       { type: 'text', text: 'A' },
       { type: 'text', text: 'B' },
     ];
-    expect(messagesOf({ system, messages: [HELLO, { role: 'system', content: system }] })).toEqual([
+    const empty: Message = { role: 'system', content: [] };
+    const later: Message = { role: 'system', content: system };
+    expect(messagesOf({ system, messages: [HELLO, empty, later] })).toEqual([
       { role: 'system', content: 'A\n\nB' },
       { role: 'user', content: 'Hello' },
       { role: 'system', content: 'A\n\nB' },

@@ -199,6 +199,14 @@ describe('what else may come', () => {
     expect(reader.contentCharacters()).toBe(3);
   });
 
+  it('very many choices', () => {
+    const choice = { index: 1, delta: { content: 'x' } };
+    const choices = Array.from({ length: 300_000 }, () => choice);
+    const reader = createStreamReader('full');
+    expect(reader.read(eventOf(JSON.stringify({ choices })))).toHaveLength(1);
+    expect(reader.contentCharacters()).toBe(300_000);
+  });
+
   it('usage in the last content chunk', () => {
     const data = {
       choices: [{ delta: { content: 'A' }, finish_reason: 'stop' }],

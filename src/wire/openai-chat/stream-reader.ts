@@ -58,13 +58,15 @@ export function createStreamReader(mode: 'full' | 'observe'): StreamReader {
     if (error !== undefined && error !== null) return failed(readErrorObject(error));
     const choices = chunk['choices'];
     if (!Array.isArray(choices) && !isObject(chunk['usage'])) return [UNKNOWN_EVENT];
-    const parts: StreamPart[] = start(chunk);
-    if (Array.isArray(choices)) parts.push(...choices.filter(isObject).flatMap(readChoice));
-    if (isObject(chunk['usage'])) parts.push({ type: 'usage', usage: readUsage(chunk['usage']) });
-    return parts;
+    const usage = chunk['usage'];
+    return [
+      ...start(chunk),
+      ...(Array.isArray(choices) ? choices.filter(isObject).flatMap(readChoice) : []),
+      ...(isObject(usage) ? [{ type: 'usage', usage: readUsage(usage) } as const] : []),
+    ];
   }
 
-  function start(chunk: JsonObject): StreamPart[] {
+  function start(chunk: JsonObject): readonly StreamPart[] {
     if (stage !== 'waiting') return [];
     stage = 'begun';
     return [{ type: 'start', id: textOf(chunk['id']), model: textOf(chunk['model']) }];
@@ -142,7 +144,7 @@ function isPlainDelta(data: string): boolean {
     data.includes('"finish_reason":null') &&
     !data.includes('"usage":{') &&
     !data.includes('"error":') &&
-    !/"finish_reason":"/.test(data)
+    !data.includes('"finish_reason":"')
   );
 }
 
