@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ModicumError } from '../core/error.ts';
 import { TASK_TYPES } from '../core/task.ts';
@@ -800,6 +801,46 @@ describe('reloading', () => {
     // A catalog without models is no configuration mistake; the type forbids it, so it is forced.
     const options = { path: null, environment: { HOME: home }, catalog: null as never };
     expect(() => reloadPolicy(current, options)).toThrow(TypeError);
+  });
+});
+
+describe('whatever is written', () => {
+  const builtIn = readFileSync(new URL('../../catalog/modicum.yaml', import.meta.url), 'utf8');
+
+  test('a file cut or changed anywhere is taken, or refused with its place in every line', () => {
+    const cut = fc.record({
+      start: fc.nat(builtIn.length),
+      length: fc.integer({ min: 0, max: 40 }),
+      put: fc.oneof(
+        fc.string({ maxLength: 12 }),
+        fc.constantFrom('\t', ': ', '[', '&a ', '*a', '"'),
+      ),
+    });
+    fc.assert(
+      fc.property(cut, ({ start, length, put }) => {
+        const text = builtIn.slice(0, start) + put + builtIn.slice(start + length);
+        for (const line of problemsIn(text)) expect(line).toMatch(/^\d+:\d+(:| [^ ].*:) ./);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('any text is taken or refused, and nothing else', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        problemsIn(`version: 1\n${text}`);
+      }),
+    );
+  });
+
+  test('any value in any place is taken or refused, and nothing else', () => {
+    const keys = ['providers', 'tiers', 'routing', 'tasks', 'tools', 'rewrite', 'limits', 'models'];
+    const sections = fc.dictionary(fc.constantFrom(...keys), fc.jsonValue());
+    fc.assert(
+      fc.property(sections, (value) => {
+        problemsIn(JSON.stringify({ version: 1, ...value }));
+      }),
+    );
   });
 });
 
