@@ -49,7 +49,8 @@ function exclusionText(excluded: ExcludedModel): string {
 function attemptText({ opened, closed }: AttemptRecord): string {
   const start = `${opened.number}  tier ${opened.tier}  ${opened.provider}/${opened.requestedModel}`;
   const why = opened.reason === null ? '' : `  [${opened.reason}]`;
-  const changes = opened.changes.length === 0 ? '' : `  changed: ${opened.changes.join(', ')}`;
+  const altered = opened.changes.filter((change) => !change.startsWith('model='));
+  const changes = altered.length === 0 ? '' : `  changed: ${altered.join(', ')}`;
   if (closed === null) return `${start}${why}  open`;
   const mark = closed.outcome === 'answered' ? paint('green', 'answered') : paint('yellow', closed.outcome);
   const detail = closed.detail === null ? '' : `  ${closed.detail}`;
