@@ -15,8 +15,12 @@ export function askedText(call: Call): string {
   return edges(withoutReminders(lastUserText(call)));
 }
 
-/** The system text when it is short enough to state one job ("You are a classifier"), else `''`. */
+/**
+ * The system text when it states the job of this one call ("You are a classifier"), else `''`: where tools are
+ * offered or the text is long, it is the manual of an agent that does many things.
+ */
 export function jobText(call: Call): string {
+  if (call.tools.length > 0) return '';
   const text = call.system.map((block) => (block.type === 'text' ? block.text : '')).join('\n');
   return text.length <= LONGEST_JOB ? text : '';
 }

@@ -54,7 +54,9 @@ function gap(part: string, source: string): number {
 
 function alternatives(part: string, source: string): Pick<Step, 'words' | 'prefixes'> {
   const choices = part.split('|');
-  if (choices.some((choice) => choice === '' || choice === '*' || choice !== choice.toLowerCase())) {
+  if (
+    choices.some((choice) => choice === '' || choice === '*' || choice !== choice.toLowerCase())
+  ) {
     throw badRule(source, 'its words must be lower case and not empty');
   }
   return {

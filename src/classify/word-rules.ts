@@ -1,86 +1,126 @@
 import type { Call } from '../core/call.ts';
 import type { Classification, Classifier } from '../core/classification.ts';
-import type { TaskType } from '../core/task.ts';
 import { askedText, jobText } from './asked-text.ts';
 import { callShape } from './call-shape.ts';
+import type { Match, RuleTable } from './match.ts';
 import { matches, ruleTable } from './match.ts';
-import type { RuleTable } from './match.ts';
 import type { Evidence, Family, WordRule } from './rule.ts';
 import { WORD_RULES } from './rules.ts';
+import type { Word } from './words.ts';
 import { wordsOf } from './words.ts';
 
 const NAME = 'word-rules@1';
 
-/** Crude, and not calibrated: the share of natural prompts each kind of rule is right about, roughly. */
-const CONFIDENCE: Readonly<Record<Evidence, number>> = { asks: 0.7, names: 0.55, hints: 0.35 };
-const SHAPE_CONFIDENCE = 0.8;
-
-/** Processing is only read off a text this short: in a longer one such words are material. */
-const SHORT = 500;
-
-const LIFT: Readonly<Record<Family, number>> = {
-  'highest-stakes': 3,
-  judgment: 2,
-  structured: 1,
-  processing: 0,
+/**
+ * Crude, and not calibrated: about the share of natural prompts that each kind of evidence is right about,
+ * for patterns of one word and of several. A trained classifier with measured figures will stand behind the
+ * same interface.
+ */
+const CONFIDENCE: Readonly<Record<Evidence, readonly [oneWord: number, moreWords: number]>> = {
+  asks: [0.3, 0.5],
+  names: [0.3, 0.5],
+  hints: [0.3, 0.3],
 };
+/** A system text that states the job is hardly ever mistaken, and neither are clear words. */
+const CLEAR_CONFIDENCE = 0.8;
+const SHAPE_CONFIDENCE = 0.8;
 
 /** Names the kind of work from words and from the form of the call. For when nothing better is at hand. */
 export function createWordRuleClassifier(rules: readonly WordRule[] = WORD_RULES): Classifier {
   const table = ruleTable(rules);
-  return { name: NAME, classify: (call) => classify(call, table) };
+  return { name: NAME, classify: (call) => classificationOf(findingsIn(call, table)) };
 }
 
-interface Candidate {
-  readonly taskType: TaskType;
-  readonly confidence: number;
-  readonly lift: number;
-  readonly length: number;
+/** One piece of evidence for one task type. */
+interface Finding {
+  readonly taskType: Match['rule']['taskType'];
   readonly signal: string;
-  readonly at: number;
+  readonly confidence: number;
+  /** What orders findings: highest first. */
+  readonly weight: number;
 }
 
-function classify(call: Call, table: RuleTable): Classification {
+function findingsIn(call: Call, table: RuleTable): readonly Finding[] {
+  const job = findingsInText(jobText(call), 'job', table);
   const shape = callShape(call);
-  const candidates = [
-    ...candidatesIn(jobText(call), 'job', table),
-    ...candidatesIn(askedText(call), 'word', table),
-  ];
-  if (shape !== null) {
-    candidates.push({ taskType: shape.taskType, confidence: SHAPE_CONFIDENCE, lift: 0, length: 1, signal: shape.name, at: 0 });
-  }
-  const ordered = candidates.toSorted(
-    (a, b) =>
-      Number(b.lift === 3) - Number(a.lift === 3) ||
-      b.confidence - a.confidence ||
-      b.length - a.length ||
-      b.lift - a.lift ||
-      a.at - b.at,
-  );
-  return classificationOf(ordered);
+  // Where the system text states the job, what the user sends is its material.
+  const stated = job.some(({ confidence }) => confidence === CLEAR_CONFIDENCE);
+  const words = stated ? job : [...job, ...findingsInText(askedText(call), 'word', table)];
+  if (shape === null) return words;
+  const formed = {
+    taskType: shape.taskType,
+    signal: shape.name,
+    confidence: SHAPE_CONFIDENCE,
+    weight: SHAPE_WEIGHT,
+  };
+  return [...words, formed];
 }
 
-function candidatesIn(text: string, source: string, table: RuleTable): Candidate[] {
+const STAKES_WEIGHT = 100;
+const SHAPE_WEIGHT = 50;
+
+function findingsInText(
+  text: string,
+  source: 'job' | 'word',
+  table: RuleTable,
+): readonly Finding[] {
   const words = wordsOf(text);
   const short = text.length < SHORT;
   return matches(words, table, { steps: 0 })
-    .filter(({ rule }) => short || source === 'job' || rule.family !== 'processing')
-    .map(({ rule, word, length }) => ({
-      taskType: rule.taskType,
-      confidence: CONFIDENCE[rule.evidence],
-      lift: LIFT[rule.family],
-      length,
-      signal: `${source}:${rule.pattern}`,
-      at: word,
+    .filter((match) => short || isInstruction(match, words))
+    .filter((match) => words.length <= match.rule.longestText)
+    .map((match) => ({
+      taskType: match.rule.taskType,
+      signal: `${source}:${match.rule.pattern}`,
+      confidence: confidenceOf(match, source),
+      weight: weightOf(match, words),
     }));
 }
 
-function classificationOf(ordered: readonly Candidate[]): Classification {
+function confidenceOf({ rule, length }: Match, source: 'job' | 'word'): number {
+  if (rule.evidence !== 'hints' && (source === 'job' || rule.clear)) return CLEAR_CONFIDENCE;
+  return CONFIDENCE[rule.evidence][length > 1 ? 1 : 0];
+}
+
+/** In a text this long (characters) most of it is material: only what stands at its edges is an instruction. */
+const SHORT = 500;
+const EDGE_WORDS = 60;
+
+function isInstruction(match: Match, words: readonly Word[]): boolean {
+  return match.word < EDGE_WORDS || match.word >= words.length - EDGE_WORDS / 2;
+}
+
+const EVIDENCE_WEIGHT: Readonly<Record<Evidence, number>> = { asks: 6, names: 4, hints: 2 };
+const FAMILY_WEIGHT: Readonly<Record<Family, number>> = {
+  'highest-stakes': 0.3,
+  judgment: 0.2,
+  structured: 0.1,
+  processing: 0,
+};
+
+/**
+ * Highest stakes come first, whatever else is asked. Then: what names the work outright, what rests on
+ * more words, what stands early; and of two that weigh the same, the one that lifts.
+ */
+function weightOf({ rule, word, length }: Match, words: readonly Word[]): number {
+  const stakes = rule.family === 'highest-stakes' && rule.evidence !== 'hints' ? STAKES_WEIGHT : 0;
+  const early = word < 12 || word >= words.length - 12 ? 1.5 : 0;
+  return (
+    stakes +
+    EVIDENCE_WEIGHT[rule.evidence] +
+    0.75 * Math.min(4, length) +
+    early +
+    FAMILY_WEIGHT[rule.family]
+  );
+}
+
+function classificationOf(findings: readonly Finding[]): Classification {
+  const ordered = findings.toSorted((a, b) => b.weight - a.weight);
   const [best] = ordered;
   if (best === undefined) {
     return { taskType: null, confidence: 0, alternatives: [], classifier: NAME, signals: [] };
   }
-  const others = new Map<TaskType, number>();
+  const others = new Map<Finding['taskType'], number>();
   for (const { taskType, confidence } of ordered) {
     if (taskType !== best.taskType && !others.has(taskType)) others.set(taskType, confidence);
   }
@@ -89,6 +129,8 @@ function classificationOf(ordered: readonly Candidate[]): Classification {
     confidence: best.confidence,
     alternatives: [...others].map(([taskType, confidence]) => ({ taskType, confidence })),
     classifier: NAME,
-    signals: ordered.filter(({ taskType }) => taskType === best.taskType).map(({ signal }) => signal),
+    signals: ordered
+      .filter(({ taskType }) => taskType === best.taskType)
+      .map(({ signal }) => signal),
   };
 }

@@ -8,12 +8,13 @@ export interface Word {
 }
 
 /** Said before what is asked, and nothing about it. */
-const COURTESIES = new Set([
-  'hi', 'hello', 'hey', 'please', 'pls', 'plz', 'kindly', 'could', 'can', 'would', 'will', 'you', 'u', 'i',
-  'we', 'need', 'want', 'like', 'd', "i'd", 'to', 'your', 'task', 'is', 'job', 'now', 'then', 'ok', 'okay', 'so',
-  'and', 'also', 'next', 'just', 'help', 'me', 'us', 'let', "let's", 'lets', 'go', 'ahead', 'first', 'finally',
-  'thanks', 'great', 'quickly', 'briefly', 'carefully', 'must', 'should', 'have', 'try', 'the', 'following',
-]);
+const COURTESIES = new Set(
+  (
+    "hi hello hey please pls plz kindly could can would will you u i we need want like d i'd to your task is job now " +
+    "then ok okay so and also next just help me us let let's lets go ahead first finally thanks great quickly briefly " +
+    'carefully must have try the following'
+  ).split(' '),
+);
 
 /**
  * The words of a text in one pass. Letters, digits and everything outside ASCII make words; `_` and `-`
@@ -36,7 +37,7 @@ export function wordsOf(text: string): readonly Word[] {
     if (code === COLON || code === QUESTION_MARK) {
       words.push({ text: text[at] ?? '', startsClause: false, at });
     }
-    if (endsClause(code)) startsClause = true;
+    if (CLAUSE_ENDS.has(code)) startsClause = true;
     at += 1;
   }
   return words;
@@ -56,10 +57,5 @@ function isWordCode(code: number): boolean {
   );
 }
 
-/** Line break, full stop, exclamation and question mark, colon, semicolon, comma, bullets, brackets. */
-function endsClause(code: number): boolean {
-  return (
-    code === 0x0a || code === 0x2e || code === 0x21 || code === QUESTION_MARK || code === COLON ||
-    code === 0x3b || code === 0x2c || code === 0x2a || code === 0x28 || code === 0x23
-  );
-}
+/** Line break, full stop, exclamation and question mark, colon, semicolon. A comma would make lists of verbs. */
+const CLAUSE_ENDS = new Set(['\n', '.', '!', '?', ':', ';'].map((mark) => mark.charCodeAt(0)));
