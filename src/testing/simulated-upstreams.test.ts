@@ -160,3 +160,58 @@ describe('the Ollama client', () => {
     });
   });
 });
+
+describe('the same seed', () => {
+  const prompts = Array.from(
+    { length: 60 },
+    (_, at) => `Answer with one of: red, blue.\n\nThing ${at}.`,
+  );
+
+  /** Every byte of body that three upstreams answer to a list of requests, each sent twice. */
+  async function bytesOf(seed: number): Promise<string> {
+    const { upstreams } = await start({ seed });
+    const bodies: string[] = [];
+    for (const content of [...prompts, ...prompts]) {
+      const messages = user(content);
+      const stream = content.includes('3');
+      bodies.push(
+        await post(`${upstreams.anthropic.url}/v1/messages`, {
+          model: 'claude-haiku-5-5',
+          max_tokens: 50,
+          messages,
+          stream,
+        }),
+        await post(`${upstreams.openai.url}/v1/chat/completions`, {
+          model: 'simulated-small',
+          messages,
+          stream,
+        }),
+        await post(`${upstreams.ollama.url}/api/chat`, { model: 'qwen2.5:7b', messages, stream }),
+      );
+    }
+    return bodies.join('\n');
+  }
+
+  async function post(url: string, body: object): Promise<string> {
+    const headers = { 'x-api-key': 'x', 'anthropic-version': 'x', authorization: 'Bearer x' };
+    const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+    expect(response.headers.get('x-modicum-simulated')).toBe('1');
+    return response.text();
+  }
+
+  test('gives the same bytes, another seed others', async () => {
+    const first = await bytesOf(3);
+    expect(await bytesOf(3)).toBe(first);
+    expect(await bytesOf(4)).not.toBe(first);
+  });
+});
+
+test('each upstream counts its own', async () => {
+  const { upstreams, ollama } = await start();
+  await ollama.chat({ model: 'qwen2.5:7b', messages: user('Hello.') });
+  expect(upstreams.stats()).toEqual({
+    anthropic: {},
+    openai: {},
+    ollama: { 'qwen2.5:7b': { answered: 1 } },
+  });
+});

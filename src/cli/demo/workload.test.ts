@@ -1,5 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import Anthropic from '@anthropic-ai/sdk';
+import { afterAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { TASK_TYPES } from '../../core/task.ts';
+import {
+  startSimulatedUpstreams,
+  type SimulatedUpstreams,
+} from '../../testing/simulated-upstreams.ts';
 import { dayOfAgentWork, type ModelWork } from './workload.ts';
 
 const DAY = dayOfAgentWork({ seed: 1 });
@@ -43,7 +49,9 @@ describe('the mix of the founding articles', () => {
   });
 
   test('a few calls that must not go wrong, carry tools or a picture', () => {
-    const truths = CALLS.filter((item) => item.group === 'highest stakes').map(({ truth }) => truth);
+    const truths = CALLS.filter((item) => item.group === 'highest stakes').map(
+      ({ truth }) => truth,
+    );
     expect(truths.toSorted()).toEqual([
       'credential_change',
       'irreversible_action',
@@ -95,5 +103,53 @@ test('labels that are offered stand in the text, and schemas allow no other fiel
   for (const item of CALLS) {
     for (const label of item.labels ?? []) expect(item.system + item.prompt).toContain(label);
     if (item.schema !== null) expect(item.schema['additionalProperties']).toBe(false);
+  }
+});
+
+describe('the simulated upstreams understand the day', () => {
+  const started: SimulatedUpstreams[] = [];
+  afterAll(() => Promise.all(started.map((upstreams) => upstreams.close())));
+
+  test('labels are chosen from the offered ones, schemas are met, texts have about their length', async () => {
+    const upstreams = await startSimulatedUpstreams({ failures: false });
+    started.push(upstreams);
+    const client = new Anthropic({ baseURL: upstreams.anthropic.url, apiKey: 'x', maxRetries: 0 });
+    const tokens = new Map<string, number[]>();
+    for (const item of CALLS) {
+      const message = await client.messages.create(paramsOf(item));
+      const [block] = message.content;
+      expect(message.stop_reason).toBe(item.tools.length > 0 ? 'tool_use' : 'end_turn');
+      if (block?.type !== 'text') continue;
+      if (item.labels !== null) expect(item.labels).toContain(block.text);
+      if (item.schema !== null) {
+        const schema = z.fromJSONSchema(item.schema);
+        expect(schema.safeParse(JSON.parse(block.text)).error).toBeUndefined();
+      }
+      tokens.set(item.group, [...(tokens.get(item.group) ?? []), message.usage.output_tokens]);
+    }
+    const mean = (group: string) => average(tokens.get(group) ?? []);
+    expect(mean('summaries')).toBeGreaterThan(300);
+    expect(mean('content')).toBeGreaterThan(1100);
+    expect(mean('code')).toBeGreaterThan(1400);
+    expect(mean('field extraction')).toBeGreaterThan(60);
+    expect(mean('field extraction')).toBeLessThan(180);
+  });
+
+  function paramsOf(item: ModelWork): Anthropic.MessageCreateParamsNonStreaming {
+    const { schema } = item;
+    return {
+      model: 'claude-haiku-5-5',
+      max_tokens: item.maxTokens,
+      system: item.system,
+      messages: [{ role: 'user', content: item.prompt }],
+      tools: item.tools.map(({ name, description, inputSchema }) => ({
+        name,
+        description,
+        input_schema: inputSchema,
+      })),
+      ...(schema === null
+        ? {}
+        : { output_config: { format: { type: 'json_schema', schema: { ...schema } } } }),
+    };
   }
 });

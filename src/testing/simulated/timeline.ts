@@ -1,5 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
-
 /** The course of one answer in simulated time: `speed` seconds of it pass in one real second. */
 export interface Timeline {
   /** Waits until so many simulated milliseconds have passed since the start. */
@@ -14,7 +12,8 @@ export function startTimeline(speed: number): Timeline {
   return {
     reach: async (simulatedMs) => {
       const remaining = simulatedMs / speed - (performance.now() - startedAt);
-      if (remaining >= SHORTEST_WAIT_MS) await wait(remaining);
+      if (remaining < SHORTEST_WAIT_MS) return;
+      await new Promise((resolve) => setTimeout(resolve, remaining));
     },
   };
 }

@@ -105,6 +105,7 @@ const KINDS = [
       contact_email: 'string',
       total_amount: 'number',
       due_date: 'string',
+      positions: listOf({ product: 'string', pieces: 'integer', price: 'number' }),
     },
     lines: [
       'Invoice number: {invoice}',
@@ -113,6 +114,8 @@ const KINDS = [
       'Contact email: {email}',
       'Total amount: {200-9000}.50',
       'Due date: {isodate}',
+      '{2-40} x {product}, {3-90}.40 each',
+      '{2-40} x {product}, {3-90}.15 each',
     ],
     prose: [
       'Thank you for your order of {12-80} pieces of the {product} in {colour}.',
@@ -142,6 +145,7 @@ const KINDS = [
       organiser: 'string',
       places: 'integer',
       registration_email: 'string',
+      talks: listOf({ speaker: 'string', subject: 'string', starts: 'string' }),
     },
     lines: [
       'Title: {topic} day for workshops',
@@ -150,6 +154,8 @@ const KINDS = [
       'Organiser: {person}',
       'Places: {20-200}',
       'Registration email: {email}',
+      '{time} {person}: {topic}',
+      '{time} {person}: {metric}',
     ],
     prose: [
       'After the success in {city} we repeat the day with more time for questions.',
@@ -180,6 +186,7 @@ const KINDS = [
       labour_hours: 'number',
       cost: 'number',
       urgent: 'boolean',
+      parts: listOf({ part: 'string', pieces: 'integer', cost: 'number' }),
     },
     lines: [
       'Order id: {order}',
@@ -188,6 +195,8 @@ const KINDS = [
       'Received on: {isodate}',
       'Labour hours: {1-9}.5',
       'Cost: {30-400}.00',
+      '{1-4} x {product}, {3-90}.40',
+      '{1-9} x bearing, {2-9}.20',
     ],
     prose: [
       'The {product} was bought in {city} and has seen {2-9} winters.',
@@ -210,9 +219,14 @@ const KINDS = [
   },
 ] as const;
 
-function schemaOf(types: Readonly<Record<string, string>>): JsonObject {
+function schemaOf(types: Readonly<Record<string, string | JsonObject>>): JsonObject {
   const properties = Object.fromEntries(
-    Object.entries(types).map(([name, type]) => [name, { type }]),
+    Object.entries(types).map(([name, type]) => [name, typeof type === 'string' ? { type } : type]),
   );
   return { type: 'object', properties, required: Object.keys(types), additionalProperties: false };
+}
+
+/** A list of small objects, as the schema of one field. */
+function listOf(types: Readonly<Record<string, string>>): JsonObject {
+  return { type: 'array', items: schemaOf(types), minItems: 1, maxItems: 8 };
 }

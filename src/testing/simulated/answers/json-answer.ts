@@ -29,7 +29,8 @@ export function jsonForFields(names: readonly string[], material: Material): Jso
 
 /** The field names a prompt asks for: `fields: a, b` or `keys a, b and c`. Empty when it names none. */
 export function askedFields(text: string): readonly string[] {
-  const list = /\b(?:fields|keys)\b[^:\n]{0,40}:?\s{1,3}([\w`"', ]{3,400})/i.exec(text)?.[1] ?? '';
+  const list =
+    /\b(?:fields|keys)\b(?:[^:\n]{0,40}:)?\s{1,3}([\w`"', ]{3,400})/i.exec(text)?.[1] ?? '';
   const names = list
     .split(/,|\band\b/)
     .map((name) => name.replace(/[`"'\s]+/g, ' ').trim())

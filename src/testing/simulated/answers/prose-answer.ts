@@ -3,9 +3,7 @@ import { subjectWords } from './words.ts';
 
 /** Running text about the prompt's subject, under headings once it is long. */
 export function proseAbout(prompt: string, characters: number, random: Random): string {
-  const subject = [...subjectWords(prompt, 14)];
-  const fallback = ['work', 'team', 'change', 'result'];
-  const word = () => random.pick(subject.length >= 4 ? subject : fallback);
+  const word = wordGiver(subjectWords(prompt, 14), random);
   const sentence = (templates: readonly string[]) => {
     const text = random.pick(templates).replaceAll('*', word);
     return text.charAt(0).toUpperCase() + text.slice(1);
@@ -23,6 +21,16 @@ export function proseAbout(prompt: string, characters: number, random: Random): 
   }
   parts.push(sentence(ENDINGS));
   return parts.join('\n\n');
+}
+
+/** A word of the subject, never the same twice running; a thin subject is filled up with common words. */
+function wordGiver(subject: readonly string[], random: Random): () => string {
+  const words = subject.length >= 4 ? subject : [...subject, 'work', 'team', 'change', 'result'];
+  let last = '';
+  return () => {
+    last = random.pick(words.filter((word) => word !== last));
+    return last;
+  };
 }
 
 function bullets(sentence: (templates: readonly string[]) => string): string {
