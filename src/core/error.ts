@@ -1,3 +1,5 @@
+import type { ErrorCode } from './error-code.ts';
+
 /**
  * What went wrong at an upstream, as a value. Who makes it knows best whether a repeat can help and
  * says so once, here.
@@ -40,7 +42,7 @@ export interface CallError {
   readonly status: number;
   readonly kind: CallErrorKind;
   /** Stable and documented in docs/errors.md; the same word stands in the ledger. */
-  readonly code: string;
+  readonly code: ErrorCode;
   /** Names what is wrong and what to do next. */
   readonly message: string;
   /** Sent as `retry-after` when known. */
@@ -66,9 +68,9 @@ export type CallErrorKind =
 export class ModicumError extends Error {
   override readonly name = 'ModicumError';
   /** Stable, listed in docs/errors.md. */
-  readonly code: string;
+  readonly code: ErrorCode;
 
-  constructor(code: string, message: string, options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
   }

@@ -1,5 +1,6 @@
 import { answerText, type Answer } from '../core/answer.ts';
 import { NO_OPTIONS, type CallOptions } from '../core/call-options.ts';
+import { isErrorCode } from '../core/error-code.ts';
 import { ModicumError } from '../core/error.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { Cost } from '../core/money.ts';
@@ -99,7 +100,7 @@ function parseOrNull(text: string): Json | null {
 function refusedError(body: unknown, callId: string): ModicumError {
   const error = isObject(body) && isObject(body['error']) ? body['error'] : {};
   const message = typeof error['message'] === 'string' ? error['message'] : 'The call was not served.';
-  const code = [error['code'], error['type']].find((one) => typeof one === 'string') ?? 'failed';
+  const code = [error['code'], error['type']].find(isErrorCode) ?? 'failed';
   return new ModicumError(code, callId === '' ? message : `${message} (${callId})`);
 }
 

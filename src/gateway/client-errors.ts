@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../core/error-code.ts';
 import {
   ModicumError,
   type CallError,
@@ -59,7 +60,7 @@ export function cancelledError(by: CancelledBy): CallError {
   }
 }
 
-export function invalidRequest(message: string, code = 'invalid_request'): CallError {
+export function invalidRequest(message: string, code: ErrorCode = 'invalid_request'): CallError {
   return told({ status: 400, kind: 'invalid_request', code, message });
 }
 

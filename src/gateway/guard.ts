@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { ErrorCode } from '../core/error-code.ts';
 import type { CallError } from '../core/error.ts';
 
 export interface GuardOptions {
@@ -58,6 +59,6 @@ function same(left: string, right: string): boolean {
   return timingSafeEqual(digest(left), digest(right));
 }
 
-function forbidden(code: string, message: string): CallError {
+function forbidden(code: ErrorCode, message: string): CallError {
   return { status: 403, kind: 'permission', code, message, retryAfterMs: null, shouldRetry: false };
 }

@@ -8,8 +8,8 @@ import type { JsonObject } from '../../core/json.ts';
 import { eventBytes } from './event-bytes.ts';
 
 /** The shape Anthropic's SDKs and Claude Code read. */
-export function writeError({ kind, message }: CallError): ErrorBody {
-  return errorBody(TYPES[kind], message);
+export function writeError({ kind, code, message }: CallError): ErrorBody {
+  return { type: 'error', error: { type: TYPES[kind], message, code } };
 }
 
 export function writeErrorEvent(error: CallError): Uint8Array {

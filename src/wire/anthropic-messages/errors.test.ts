@@ -189,7 +189,7 @@ describe('writing', () => {
   const CALL_ERROR: CallError = {
     status: 400,
     kind: 'invalid_request',
-    code: 'invalid_body',
+    code: 'invalid_json',
     message: 'Say "model".',
     retryAfterMs: null,
     shouldRetry: null,
@@ -210,13 +210,13 @@ describe('writing', () => {
   ])('%s is %s', (kind, type) => {
     expect(writeError({ ...CALL_ERROR, kind })).toEqual({
       type: 'error',
-      error: { type, message: 'Say "model".' },
+      error: { type, message: 'Say "model".', code: 'invalid_json' },
     });
   });
 
   test('an event is whole', () => {
     expect(new TextDecoder().decode(writeErrorEvent(CALL_ERROR))).toBe(
-      'event: error\ndata: {"type":"error","error":{"type":"invalid_request_error","message":"Say \\"model\\"."}}\n\n',
+      'event: error\ndata: {"type":"error","error":{"type":"invalid_request_error","message":"Say \\"model\\".","code":"invalid_json"}}\n\n',
     );
   });
 

@@ -35,7 +35,7 @@ it('writes what Ollama would', () => {
   const error = {
     status: 500,
     kind: 'api_error',
-    code: 'x',
+    code: 'usage',
     message: 'No',
     retryAfterMs: null,
     shouldRetry: null,

@@ -58,7 +58,7 @@ describe('writing', () => {
   const error = {
     status: 404,
     kind: 'not_found',
-    code: 'model_unknown',
+    code: 'unknown_model',
     message: 'No such model.',
     retryAfterMs: null,
     shouldRetry: false,
@@ -68,7 +68,7 @@ describe('writing', () => {
       message: 'No such model.',
       type: 'not_found_error',
       param: null,
-      code: 'model_unknown',
+      code: 'unknown_model',
     },
   };
 
