@@ -1,3 +1,18 @@
+export { createMemoryLedger, memoryRows, type MemoryRows } from './memory-ledger.ts';
+export {
+  sampleCall,
+  sampleCapabilities,
+  sampleCatalog,
+  sampleClassification,
+  sampleConditions,
+  sampleModel,
+  samplePolicy,
+  samplePrice,
+  sampleProvider,
+  sampleRule,
+  sampleTasks,
+  sampleTier,
+} from './policy.ts';
 export { createFakeClock, FAKE_NOW, type FakeClock } from './fake-clock.ts';
 export {
   startScriptedUpstream,

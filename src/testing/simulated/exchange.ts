@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Writable } from 'node:stream';
 import { isObject, type JsonObject } from '../../core/json.ts';
 
 /** One request to a simulated upstream, read whole, and where its answer goes. */
@@ -75,7 +76,7 @@ export function sendJson(
 }
 
 /** Writes one piece of a stream, waiting for slow readers. `false`: the client has left. */
-export async function writePiece(response: ServerResponse, piece: string): Promise<boolean> {
+export async function writePiece(response: Writable, piece: string): Promise<boolean> {
   if (response.destroyed) return false;
   if (response.write(piece)) return true;
   const { promise, resolve } = Promise.withResolvers<void>();

@@ -4,8 +4,9 @@ import { fill, paragraphs } from './fill.ts';
 /** A document of one of several kinds, about this long, with headings. */
 export function longDocument(characters: number, random: Random): string {
   const kind = random.pick(KINDS);
-  const parts = [fill(random.pick(kind.titles), random)];
-  let length = parts[0]?.length ?? 0;
+  const title = fill(random.pick(kind.titles), random);
+  const parts = [title];
+  let length = title.length;
   for (const heading of random.shuffled(kind.headings)) {
     if (length >= characters) break;
     const share = Math.min(characters - length, characters / 6);

@@ -10,7 +10,10 @@ export function fill(pattern: string, random: Random): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Paragraphs of three to five sentences, no sentence pattern twice in a row of as many as there are, until the length is reached. */
+/**
+ * Paragraphs of three to five sentences until the length is reached. Every pattern is used once before
+ * any comes again.
+ */
 export function paragraphs(
   patterns: readonly string[],
   characters: number,
@@ -18,14 +21,15 @@ export function paragraphs(
 ): readonly string[] {
   const result: string[] = [];
   let length = 0;
-  let deck: string[] = [];
+  let deck: readonly string[] = [];
   while (length < characters) {
-    const sentences: string[] = [];
-    for (let count = random.integer(3, 5); count > 0; count--) {
-      if (deck.length === 0) deck = [...random.shuffled(patterns)];
-      sentences.push(fill(deck.pop() ?? '', random));
-    }
-    const paragraph = sentences.join(' ');
+    const size = random.integer(3, 5);
+    if (deck.length < size) deck = [...deck, ...random.shuffled(patterns)];
+    const paragraph = deck
+      .slice(0, size)
+      .map((pattern) => fill(pattern, random))
+      .join(' ');
+    deck = deck.slice(size);
     result.push(paragraph);
     length += paragraph.length + 2;
   }
@@ -37,21 +41,22 @@ function slot(name: string, random: Random): string {
   if (range !== null) return String(random.integer(Number(range[1]), Number(range[2])));
   const made = MADE_UP[name];
   if (made !== undefined) return made(random);
-  const words = WORDS[name];
-  if (words === undefined) throw new Error(`the pattern has an unknown slot: {${name}}`);
-  return random.pick(words);
+  const words: Readonly<Record<string, readonly string[]>> = WORDS;
+  const known = words[name];
+  if (known === undefined) throw new Error(`the pattern has an unknown slot: {${name}}`);
+  return random.pick(known);
 }
 
 const MADE_UP: Readonly<Record<string, (random: Random) => string>> = {
-  person: (random) => `${random.pick(WORDS['first'] ?? [])} ${random.pick(WORDS['last'] ?? [])}`,
+  person: (random) => `${random.pick(WORDS.first)} ${random.pick(WORDS.last)}`,
   order: (random) => `WH-${random.integer(10_000, 99_999)}`,
   invoice: (random) => `INV-${random.integer(2000, 9899)}`,
   amount: (random) => `$${random.integer(12, 1900)}.${random.pick(['00', '50', '90', '95', '20'])}`,
-  date: (random) => `${random.integer(1, 28)} ${random.pick(WORDS['month'] ?? [])}`,
+  date: (random) => `${random.integer(1, 28)} ${random.pick(WORDS.month)}`,
   isodate: (random) =>
     `2026-${String(random.integer(1, 11)).padStart(2, '0')}-${String(random.integer(1, 28)).padStart(2, '0')}`,
   email: (random) =>
-    `${random.pick(WORDS['first'] ?? []).toLowerCase()}.${random.pick(WORDS['last'] ?? []).toLowerCase()}@example.${random.pick(['com', 'net', 'org'])}`,
+    `${random.pick(WORDS.first).toLowerCase()}.${random.pick(WORDS.last).toLowerCase()}@example.${random.pick(['com', 'net', 'org'])}`,
   phone: (random) => `+44 20 ${random.integer(7000, 7999)} ${random.integer(1000, 9999)}`,
   time: (random) => `${random.integer(7, 22)}:${random.pick(['05', '10', '25', '30', '40', '55'])}`,
 };

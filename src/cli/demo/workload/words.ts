@@ -1,5 +1,5 @@
 /** What the slots of the patterns are filled with. All of it is made up. */
-export const WORDS: Readonly<Record<string, readonly string[]>> = {
+export const WORDS = {
   first: list(`Ada Bruno Carla Dario Elif Farid Greta Hanna Ivo Jonas Kavya Lena Milan Nadia Oskar
     Petra Quim Rosa Samir Tove Uma Viktor Wanda Yara Zeno`),
   last: list(`Almeida Brandt Castell Dunmore Eriksen Falk Garrido Holm Imhof Jansen Keller Lindqvist
@@ -33,7 +33,7 @@ export const WORDS: Readonly<Record<string, readonly string[]>> = {
   noun: list(`order basket parcel ledger shelf voucher ticket carrier invoice refund slot route
     batch price tariff supplier`),
   verb: list('load merge rank score group price pack route audit settle match split'),
-};
+} as const satisfies Readonly<Record<string, readonly string[]>>;
 
 function list(text: string): readonly string[] {
   return text.split(/\s+/).filter((word) => word !== '');
