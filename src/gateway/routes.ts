@@ -11,7 +11,9 @@ import { health, readiness } from './health.ts';
 import { jsonReply, type Inbound, type Reply } from './inbound.ts';
 import { listModels, showModel } from './models-endpoint.ts';
 
-interface Endpoint {
+export interface Endpoint {
+  /** As docs/http.md writes it: `{id}` for what the expression captures or skips. */
+  readonly name: string;
   readonly path: RegExp;
   readonly methods: Readonly<Record<string, Answer>>;
 }
@@ -21,22 +23,22 @@ type Answer = (gateway: Gateway, inbound: Inbound, parameter: string) => Reply |
 const { 'anthropic-messages': anthropic, 'openai-chat': openai } = DIALECTS;
 
 /** Every path that is served. Anything else is answered in the shape of the dialect it looks like. */
-const ENDPOINTS: readonly Endpoint[] = [
-  { path: /^\/v1\/messages$/, methods: { POST: (gateway, inbound) => handle(inbound, anthropic, gateway) } },
-  { path: /^\/v1\/chat\/completions$/, methods: { POST: (gateway, inbound) => handle(inbound, openai, gateway) } },
-  { path: /^\/v1\/messages\/count_tokens$/, methods: { POST: countTokens } },
-  { path: /^\/v1\/messages\/batches$/, methods: { GET: batches, POST: batches } },
-  { path: /^\/v1\/messages\/batches\/[\w-]+$/, methods: { GET: batches, DELETE: batches } },
-  { path: /^\/v1\/messages\/batches\/[\w-]+\/results$/, methods: { GET: batches } },
-  { path: /^\/v1\/messages\/batches\/[\w-]+\/cancel$/, methods: { POST: batches } },
-  { path: /^\/v1\/models$/, methods: { GET: listModels } },
-  { path: /^\/v1\/models\/(.+)$/, methods: { GET: showModel } },
-  { path: /^\/api\/hello$/, methods: { GET: hello, HEAD: hello } },
-  { path: /^\/healthz$/, methods: { GET: health, HEAD: health } },
-  { path: /^\/readyz$/, methods: { GET: readiness } },
-  { path: /^\/v1\/modicum\/calls$/, methods: { GET: (gateway, inbound) => recentCalls(gateway, inbound.query) } },
-  { path: /^\/v1\/modicum\/calls\/([\w-]+)$/, methods: { GET: (gateway, _inbound, id) => oneCall(gateway, id) } },
-  { path: /^\/v1\/modicum\/totals$/, methods: { GET: totals } },
+export const ENDPOINTS: readonly Endpoint[] = [
+  { name: '/v1/messages', path: /^\/v1\/messages$/, methods: { POST: (gateway, inbound) => handle(inbound, anthropic, gateway) } },
+  { name: '/v1/chat/completions', path: /^\/v1\/chat\/completions$/, methods: { POST: (gateway, inbound) => handle(inbound, openai, gateway) } },
+  { name: '/v1/messages/count_tokens', path: /^\/v1\/messages\/count_tokens$/, methods: { POST: countTokens } },
+  { name: '/v1/messages/batches', path: /^\/v1\/messages\/batches$/, methods: { GET: batches, POST: batches } },
+  { name: '/v1/messages/batches/{id}', path: /^\/v1\/messages\/batches\/[\w-]+$/, methods: { GET: batches, DELETE: batches } },
+  { name: '/v1/messages/batches/{id}/results', path: /^\/v1\/messages\/batches\/[\w-]+\/results$/, methods: { GET: batches } },
+  { name: '/v1/messages/batches/{id}/cancel', path: /^\/v1\/messages\/batches\/[\w-]+\/cancel$/, methods: { POST: batches } },
+  { name: '/v1/models', path: /^\/v1\/models$/, methods: { GET: listModels } },
+  { name: '/v1/models/{id}', path: /^\/v1\/models\/(.+)$/, methods: { GET: showModel } },
+  { name: '/api/hello', path: /^\/api\/hello$/, methods: { GET: hello, HEAD: hello } },
+  { name: '/healthz', path: /^\/healthz$/, methods: { GET: health, HEAD: health } },
+  { name: '/readyz', path: /^\/readyz$/, methods: { GET: readiness } },
+  { name: '/v1/modicum/calls', path: /^\/v1\/modicum\/calls$/, methods: { GET: (gateway, inbound) => recentCalls(gateway, inbound.query) } },
+  { name: '/v1/modicum/calls/{id}', path: /^\/v1\/modicum\/calls\/([\w-]+)$/, methods: { GET: (gateway, _inbound, id) => oneCall(gateway, id) } },
+  { name: '/v1/modicum/totals', path: /^\/v1\/modicum\/totals$/, methods: { GET: totals } },
 ];
 
 export async function answer(gateway: Gateway, inbound: Inbound): Promise<Reply> {
