@@ -3,13 +3,13 @@ import type { Json, JsonObject } from '../../core/json.ts';
 import { isObject } from '../../core/json.ts';
 import type { StreamPart } from '../../core/stream-part.ts';
 import { parseBoundedJson } from '../bounded-json.ts';
-import { deltaCharacters } from '../delta-characters.ts';
 import type { StreamReader } from '../dialect.ts';
 import { UNREADABLE_EVENT } from '../upstream-fault.ts';
 import type { WireEvent } from '../wire-event.ts';
 import { textOf } from '../text-of.ts';
 import { thinkingText } from './answer-read.ts';
 import { createBlockQueue } from './block-queue.ts';
+import { createDeltaSkimmer } from './delta-skimmer.ts';
 import { readErrorObject } from './error-read.ts';
 import { readFinishReason } from './finish-reason.ts';
 import { readUsage } from './usage.ts';
@@ -25,6 +25,7 @@ const UNKNOWN_EVENT: StreamPart = { type: 'other', name: 'unknown' };
  */
 export function createStreamReader(mode: 'full' | 'observe'): StreamReader {
   const blocks = createBlockQueue();
+  const skimmer = createDeltaSkimmer();
   let stage: 'waiting' | 'begun' | 'finished' | 'over' = 'waiting';
   let usedTools = false;
   let refused = false;
@@ -79,7 +80,7 @@ export function createStreamReader(mode: 'full' | 'observe'): StreamReader {
     if (stage === 'finished') return [];
     usedTools ||= Array.isArray(delta['tool_calls']) && delta['tool_calls'].length > 0;
     refused ||= textOf(delta['refusal']) !== '';
-    const content = mode === 'full' ? readDelta(delta) : [];
+    const content = mode === 'full' ? readDelta(delta) : skipDelta(delta);
     const word = choice['finish_reason'];
     return typeof word === 'string' ? [...content, ...finish(word)] : content;
   }
@@ -101,20 +102,17 @@ export function createStreamReader(mode: 'full' | 'observe'): StreamReader {
     ];
   }
 
-  function skim(data: string): boolean {
-    if (mode === 'full' || stage === 'waiting' || !isPlainDelta(data)) return false;
-    characters += deltaCharacters(data, CONTENT_MARKERS);
-    usedTools ||= data.includes(TOOL_CALLS_MARKER);
-    refused ||= deltaCharacters(data, REFUSAL_MARKERS) > 0;
-    return true;
-  }
-
   return {
     read({ data, raw }: WireEvent) {
       if (stage === 'over') return [];
       if (data === '') return raw[0] === COLON ? [PING] : [];
       if (data === DONE) return done();
-      if (skim(data)) return SKIPPED_DELTA;
+      const skimmed = mode === 'observe' ? skimmer.characters(data) : null;
+      if (skimmed !== null) {
+        characters += skimmed;
+        return SKIPPED_DELTA;
+      }
+      if (mode === 'observe') skimmer.learn(data);
       const chunk = parseBoundedJson(data);
       if (isObject(chunk)) return readChunk(chunk);
       // Bytes that travel untouched are the client's to judge; a translation would have a hole.
@@ -125,27 +123,10 @@ export function createStreamReader(mode: 'full' | 'observe'): StreamReader {
 }
 
 const COLON = 0x3a;
-const CONTENT_MARKERS = [
-  '"content":"',
-  '"reasoning_content":"',
-  '"reasoning":"',
-  '"refusal":"',
-  '"arguments":"',
-];
-const TOOL_CALLS_MARKER = '"tool_calls":[{';
-const REFUSAL_MARKERS = ['"refusal":"'];
 
-/**
- * A chunk that certainly holds nothing but content. Text inside it cannot look like these words, because
- * its quotes are escaped. A server that writes them otherwise only loses the shortcut.
- */
-function isPlainDelta(data: string): boolean {
-  return (
-    data.includes('"finish_reason":null') &&
-    !data.includes('"usage":{') &&
-    !data.includes('"error":') &&
-    !data.includes('"finish_reason":"')
-  );
+/** That there was content is worth knowing to whoever measures the time to the first token. */
+function skipDelta(delta: JsonObject): readonly StreamPart[] {
+  return contentCharacters(delta) > 0 || toolDeltas(delta).length > 0 ? SKIPPED_DELTA : [];
 }
 
 function contentCharacters(delta: JsonObject): number {
