@@ -10,29 +10,10 @@ import { PROCESSING } from './tasks/processing.ts';
 import { STRUCTURED } from './tasks/structured.ts';
 import type { TaskWords } from './rule.ts';
 import { createWordRuleClassifier } from './word-rules.ts';
+import { sampleCall } from '../testing/policy.ts';
 
-const call = (text: string, changes: Partial<Call> = {}): Call => ({
-  dialect: 'anthropic-messages',
-  requestedModel: 'modicum/auto',
-  stream: false,
-  system: [],
-  messages: [{ role: 'user', content: [{ type: 'text', text }] }],
-  tools: [],
-  toolChoice: null,
-  parallelToolCalls: null,
-  maxOutputTokens: null,
-  temperature: null,
-  topP: null,
-  topK: null,
-  stopSequences: [],
-  outputFormat: null,
-  thinking: null,
-  effort: null,
-  user: null,
-  dialectOnly: [],
-  size: { characters: text.length, images: 0, documents: 0 },
-  ...changes,
-});
+const call = (text: string, changes: Partial<Call> = {}): Call =>
+  sampleCall({ messages: [{ role: 'user', content: [{ type: 'text', text }] }], ...changes });
 
 const classifier = createWordRuleClassifier();
 const TASKS = [...PROCESSING, ...STRUCTURED, ...JUDGMENT, ...HIGHEST_STAKES];
@@ -288,9 +269,7 @@ describe('any call', () => {
         (text, system, value) => {
           const asked = call(text, {
             system: [{ type: 'text', text: system }],
-            ...(value === null
-              ? {}
-              : schema({ a: value as never, b: { properties: value as never } })),
+            ...(value === null ? {} : schema({ a: value, b: { properties: value } })),
           });
           const found = classifier.classify(asked);
           expect(classifier.classify(asked)).toEqual(found);

@@ -14,7 +14,9 @@ export const answered: Validator = {
       case 'context_window':
         return 'cut off: the context window was full';
       case 'max_tokens':
-        return cutByClient(answer, call) ? nothingSaid(answer) : "cut off at the model's own token limit";
+        return cutByClient(answer, call)
+          ? nothingSaid(answer)
+          : "cut off at the model's own token limit";
       case 'stop_sequence':
         // A client that stops at its own mark may mean an empty answer.
         return null;
@@ -34,14 +36,11 @@ export const answered: Validator = {
 function cutByClient(answer: Answer, call: Call): boolean {
   if (call.maxOutputTokens === null) return false;
   return (
-    answer.usage.state !== 'reported' ||
-    answer.usage.usage.outputTokens >= call.maxOutputTokens
+    answer.usage.state !== 'reported' || answer.usage.usage.outputTokens >= call.maxOutputTokens
   );
 }
 
 function nothingSaid(answer: Answer): string | null {
-  const said = answer.content.some(
-    (block) => block.type === 'tool-use' || block.type === 'opaque',
-  );
+  const said = answer.content.some((block) => block.type === 'tool-use' || block.type === 'opaque');
   return said || answerText(answer).trim() !== '' ? null : 'no text and no tool call';
 }

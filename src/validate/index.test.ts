@@ -5,29 +5,9 @@ import type { Answer } from '../core/answer.ts';
 import type { Call } from '../core/call.ts';
 import { UNKNOWN_USAGE } from '../core/usage.ts';
 import { VALIDATORS, VALIDATOR_NAMES, judge } from './index.ts';
+import { sampleCall } from '../testing/policy.ts';
 
-const call = (changes: Partial<Call> = {}): Call => ({
-  dialect: 'openai-chat',
-  requestedModel: 'modicum/auto',
-  stream: false,
-  system: [],
-  messages: [{ role: 'user', content: [{ type: 'text', text: 'hello' }] }],
-  tools: [],
-  toolChoice: null,
-  parallelToolCalls: null,
-  maxOutputTokens: null,
-  temperature: null,
-  topP: null,
-  topK: null,
-  stopSequences: [],
-  outputFormat: null,
-  thinking: null,
-  effort: null,
-  user: null,
-  dialectOnly: [],
-  size: { characters: 5, images: 0, documents: 0 },
-  ...changes,
-});
+const call = sampleCall;
 
 const answer = (text: string, changes: Partial<Answer> = {}): Answer => ({
   id: 'answer-1',
@@ -41,7 +21,9 @@ const answer = (text: string, changes: Partial<Answer> = {}): Answer => ({
 
 describe('judge', () => {
   const labelCall = call({
-    system: [{ type: 'text', text: 'Classify as one of: bug, feature. Answer with the label only.' }],
+    system: [
+      { type: 'text', text: 'Classify as one of: bug, feature. Answer with the label only.' },
+    ],
   });
 
   it('leaves an answer unjudged when no named validator applies', () => {
@@ -81,7 +63,9 @@ describe('the index', () => {
       (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'index.ts',
     );
     const modules = await Promise.all(
-      files.map(async (file): Promise<Record<string, unknown>> => import(/* @vite-ignore */ `./${file}`)),
+      files.map(
+        async (file): Promise<Record<string, unknown>> => import(/* @vite-ignore */ `./${file}`),
+      ),
     );
     const found = modules.flatMap((module) => Object.values(module).filter(isValidator));
     expect(found.length).toBeGreaterThan(3);
@@ -117,23 +101,54 @@ const answers: fc.Arbitrary<Answer> = fc.record({
     { maxLength: 4 },
   ),
   finishReason: fc.constantFrom(
-    'end', 'max_tokens', 'stop_sequence', 'tool_use', 'pause', 'refusal', 'context_window', 'other',
+    'end',
+    'max_tokens',
+    'stop_sequence',
+    'tool_use',
+    'pause',
+    'refusal',
+    'context_window',
+    'other',
   ),
   stopSequence: fc.constant(null),
   usage: fc.constant(UNKNOWN_USAGE),
 });
 
 const schemas = fc
-  .tuple(fc.dictionary(fc.constantFrom(
-    'type', 'properties', 'required', 'items', 'enum', 'const', 'anyOf', 'oneOf', 'allOf', '$ref',
-    '$defs', 'minLength', 'maximum', 'minItems', 'additionalProperties', 'a', 'b',
-  ), fc.jsonValue({ maxDepth: 3 })), fc.boolean())
+  .tuple(
+    fc.dictionary(
+      fc.constantFrom(
+        'type',
+        'properties',
+        'required',
+        'items',
+        'enum',
+        'const',
+        'anyOf',
+        'oneOf',
+        'allOf',
+        '$ref',
+        '$defs',
+        'minLength',
+        'maximum',
+        'minItems',
+        'additionalProperties',
+        'a',
+        'b',
+      ),
+      fc.jsonValue({ maxDepth: 3 }),
+    ),
+    fc.boolean(),
+  )
   .map(([schema, self]) => (self ? { ...schema, $ref: '#' } : schema));
 
 const calls: fc.Arbitrary<Call> = fc
   .record({
     text: texts,
-    system: fc.oneof(texts, texts.map((text) => `one of: ${text}, ${text}b`)),
+    system: fc.oneof(
+      texts,
+      texts.map((text) => `one of: ${text}, ${text}b`),
+    ),
     format: fc.option(
       fc.oneof(
         fc.constant({ kind: 'json-object' as const }),
@@ -174,7 +189,11 @@ describe.each(VALIDATORS.map((validator) => [validator.name, validator] as const
 
     it('does not quote the answer', () => {
       const secret = 'zq-7719-secret';
-      const shapes = [secret, JSON.stringify(secret), JSON.stringify({ [secret]: secret, a: [secret] })];
+      const shapes = [
+        secret,
+        JSON.stringify(secret),
+        JSON.stringify({ [secret]: secret, a: [secret] }),
+      ];
       fc.assert(
         fc.property(fc.constantFrom(...shapes), calls, (text, asked) => {
           expect(validator.check(answer(text), asked) ?? '').not.toContain(secret);

@@ -7,7 +7,7 @@ const HEAD = 3_000;
 const TAIL = 1_000;
 const MAX_LABELS = 60;
 const MAX_LABEL_CHARACTERS = 60;
-const MAX_LABEL_WORDS = 5;
+const MAX_LABEL_WORDS = 4;
 
 /**
  * The labels a request asks to choose from, as it writes them, or `null` when it names none.
@@ -18,7 +18,9 @@ const MAX_LABEL_WORDS = 5;
  */
 export function inferLabels(call: Call): readonly string[] | null {
   if (call.outputFormat !== null) {
-    return call.outputFormat.kind === 'json-schema' ? labelsOfSchema(call.outputFormat.schema) : null;
+    return call.outputFormat.kind === 'json-schema'
+      ? labelsOfSchema(call.outputFormat.schema)
+      : null;
   }
   const system = edges(textOf(call.system));
   const user = edges(lastUserText(call));
@@ -52,9 +54,32 @@ function isText(value: unknown): value is string {
 }
 
 const MORE_THAN_A_LABEL = [
-  'json', 'yaml', 'xml', 'csv', 'explain', 'explanation', 'the reason', 'a reason', 'your reason', 'reasoning',
-  'rationale', 'justif', 'confidence', 'evidence', 'one or more', 'all that apply', 'multiple', 'every label',
-  'for each', 'for every', 'each line', 'each of', 'followed by', 'per line', 'say why', 'and why',
+  'json',
+  'yaml',
+  'xml',
+  'csv',
+  'explain',
+  'explanation',
+  'the reason',
+  'a reason',
+  'your reason',
+  'reasoning',
+  'rationale',
+  'justif',
+  'confidence',
+  'evidence',
+  'one or more',
+  'all that apply',
+  'multiple',
+  'every label',
+  'for each',
+  'for every',
+  'each line',
+  'each of',
+  'followed by',
+  'per line',
+  'say why',
+  'and why',
   'step by step',
 ];
 
@@ -65,19 +90,48 @@ function wantsMore(text: string): boolean {
 
 /** What stands right before a list of labels, in lower case; a colon or a bracket must follow. */
 const INTRODUCTIONS = [
-  'one of', 'one of these', 'one of the following', 'one of the labels', 'one of these labels',
-  'one of the following labels', 'one of the categories', 'one of these categories',
-  'one of the following categories', 'one of the intents', 'one of the classes', 'one of the options',
-  'one word', 'a single word', 'one label', 'allowed values', 'allowed labels', 'valid labels',
-  'possible labels', 'classify as', 'classify into', 'classify it as', 'classify it into',
+  'one of',
+  'one of these',
+  'one of the following',
+  'one of the labels',
+  'one of these labels',
+  'one of the following labels',
+  'one of the categories',
+  'one of these categories',
+  'one of the following categories',
+  'one of the intents',
+  'one of the classes',
+  'one of the options',
+  'one word',
+  'a single word',
+  'one label',
+  'allowed values',
+  'allowed labels',
+  'valid labels',
+  'possible labels',
+  'classify as',
+  'classify into',
+  'classify it as',
+  'classify it into',
   'classify this as',
 ];
 
 /** These may also stand in mere material, so the text must ask for a choice besides. */
 const NOUNS = ['labels', 'categories', 'classes', 'intents', 'into'];
 const CHOOSING = [
-  'classify', 'categorize', 'categorise', 'choose', 'pick ', 'select', 'assign', 'label the', 'label this',
-  'which of', 'intent detection', 'detect', 'answer with',
+  'classify',
+  'categorize',
+  'categorise',
+  'choose',
+  'pick ',
+  'select',
+  'assign',
+  'label the',
+  'label this',
+  'which of',
+  'intent detection',
+  'detect',
+  'answer with',
 ];
 
 function labelsOfText(text: string): readonly string[] | null {
@@ -114,7 +168,10 @@ function isLetter(character: string): boolean {
 
 /** The items from here to the end of the line, or of the bullet list that starts on the next one. */
 function listAt(text: string, from: number): readonly string[] {
-  const rest = text.slice(from, from + 2_000).replaceAll('[', ' ').replaceAll('{', ' ');
+  const rest = text
+    .slice(from, from + 2_000)
+    .replaceAll('[', ' ')
+    .replaceAll('{', ' ');
   const lines = rest.split('\n');
   const first = lines[0] ?? '';
   if (first.trim() !== '') return splitItems(untilEnd(first));

@@ -15,7 +15,12 @@ const MAX_STEPS = 50_000;
  * it gives up it finds nothing wrong, for an answer is only rejected on evidence.
  */
 export function schemaViolation(value: Json, schema: JsonObject): string | null {
-  return violation(value, schema, { root: schema, pointer: '', depth: 0, work: { steps: 0 } });
+  return violation(value, schema, {
+    root: schema,
+    pointer: '',
+    depth: 0,
+    work: { steps: 0, gaveUp: false },
+  });
 }
 
 interface Place {
@@ -24,7 +29,7 @@ interface Place {
   readonly pointer: string;
   readonly depth: number;
   /** Shared by all places of one check. */
-  readonly work: { steps: number };
+  readonly work: { steps: number; gaveUp: boolean };
 }
 
 type Rule = (value: Json, schema: JsonObject, place: Place) => string | null;
@@ -45,7 +50,10 @@ const RULES: readonly Rule[] = [
 
 function violation(value: Json, schema: Json | undefined, place: Place): string | null {
   place.work.steps += 1;
-  if (place.depth > MAX_DEPTH || place.work.steps > MAX_STEPS) return null;
+  if (place.depth > MAX_DEPTH || place.work.steps > MAX_STEPS) {
+    place.work.gaveUp = true;
+    return null;
+  }
   if (schema === false) return says(place, 'nothing is allowed here');
   if (!isObject(schema)) return null;
   for (const rule of RULES) {
@@ -207,9 +215,12 @@ function anyOf(value: Json, schema: JsonObject, place: Place): string | null {
 function oneOf(value: Json, schema: JsonObject, place: Place): string | null {
   if (!Array.isArray(schema['oneOf'])) return null;
   const count = fitting(value, schema['oneOf'] as readonly Json[], place);
-  // Where work ran out every shape seems to fit, which is no evidence against the answer.
-  if (count === 1 || place.work.steps > MAX_STEPS || place.depth >= MAX_DEPTH) return null;
-  return says(place, count === 0 ? 'fits none of the shapes that are allowed' : 'fits several shapes');
+  // Shapes that were not read to their end seem to fit, which is no evidence against the answer.
+  if (count === 1 || (count > 1 && place.work.gaveUp)) return null;
+  return says(
+    place,
+    count === 0 ? 'fits none of the shapes that are allowed' : 'fits several shapes',
+  );
 }
 
 function fitting(value: Json, shapes: readonly Json[], place: Place): number {
