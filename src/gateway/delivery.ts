@@ -1,7 +1,7 @@
 import type { CallError } from '../core/error.ts';
 import type { Tier } from '../core/tier.ts';
 import type { UsageReading } from '../core/usage.ts';
-import type { LiveStream, Ready, Served, StreamEnd } from './served.ts';
+import type { LiveStream, Ready, Served, StreamEnd, WholeAnswer } from './served.ts';
 import type { CallClosing } from './call-record.ts';
 import { attemptCost, baselineOf } from './costing.ts';
 import { callErrorOf, cancelledError, ownFailure } from './client-errors.ts';
@@ -25,9 +25,10 @@ export async function deliver(job: Job, served: Served, headers: () => ModicumHe
       headers: { ...ready.headers, ...headers(), ...liveHeaders(job, ready) },
       body: releaseAndRecord(job, ready),
       ping: { bytes: job.dialect.stream.ping, everyMs: job.gateway.policy.limits.pingMs },
+      limit: job.leash.signal,
     };
   }
-  await job.record.close(closingOf(job, { ready, outcome: 'answered', status: ready.status }));
+  await recordWhole(job, ready);
   job.leash.release();
   return {
     status: ready.status,
@@ -35,6 +36,14 @@ export async function deliver(job: Job, served: Served, headers: () => ModicumHe
     body: ready.body,
     ping: null,
   };
+}
+
+/** A draining provider's answer may find that nobody waits for it any more. */
+function recordWhole(job: Job, ready: WholeAnswer): Promise<void> {
+  const isHeard = job.leash.pulledBy() !== 'client';
+  const outcome = isHeard ? 'answered' : 'cancelled';
+  const closing = closingOf(job, { ready, outcome, status: ready.status });
+  return job.record.close({ ...closing, errorCode: isHeard ? null : cancelledError('client').code });
 }
 
 /** An error a client is told, with the upstream's own words when they are in its dialect. */

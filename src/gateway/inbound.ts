@@ -30,6 +30,8 @@ export interface Reply {
   readonly body: Uint8Array | AsyncIterable<Uint8Array>;
   /** Sent whenever the body has been silent this long; `null` for bodies that are not streams. */
   readonly ping: { readonly bytes: Uint8Array; readonly everyMs: number } | null;
+  /** Aborts when the reply must come to its end, whether or not its reader takes it. */
+  readonly limit?: AbortSignal;
 }
 
 export function jsonReply(

@@ -45,6 +45,8 @@ export function createTiming(tick: () => number): Timing {
 /** What ends a call from outside: its client leaves, its deadline passes, the gateway stops. */
 export interface Leash {
   readonly signal: AbortSignal;
+  /** Aborts at the deadline or when the gateway stops: holds also where reading goes on after the client left. */
+  readonly limit: AbortSignal;
   /** Who pulled it; `null` while nobody has. */
   pulledBy(): CancelledBy | null;
   /** Milliseconds since the call was received. */
@@ -64,10 +66,12 @@ export interface LeashOptions {
 
 export function createLeash(options: LeashOptions): Leash {
   const controller = new AbortController();
+  const limit = new AbortController();
   let pulledBy: CancelledBy | null = null;
   const pull = (by: CancelledBy) => {
     pulledBy ??= by;
     controller.abort();
+    if (by !== 'client') limit.abort();
   };
   const onClientGone = () => pull(options.clientGone.reason === SHUTDOWN ? 'shutdown' : 'client');
   if (options.clientGone.aborted) onClientGone();
@@ -76,6 +80,7 @@ export function createLeash(options: LeashOptions): Leash {
   const timer = setTimeout(() => pull('deadline'), Math.max(0, options.deadlineMs - elapsedMs()));
   return {
     signal: controller.signal,
+    limit: limit.signal,
     pulledBy: () => pulledBy,
     elapsedMs,
     deadlineMs: options.deadlineMs,

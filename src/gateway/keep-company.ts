@@ -32,6 +32,7 @@ export async function keepCompany(
     headers: { 'content-type': job.dialect.stream.contentType, ...headers() },
     body: lateBody(job, serving, deliver),
     ping: { bytes: job.dialect.stream.ping, everyMs: job.gateway.policy.limits.pingMs },
+    limit: job.leash.signal,
   };
 }
 
@@ -51,7 +52,23 @@ async function* lateBody(
   serving: Promise<Served>,
   deliver: Deliver,
 ): AsyncGenerator<Uint8Array, void, void> {
-  yield job.dialect.stream.ping;
+  const answer = lateAnswer(job, serving, deliver);
+  let isHeard = false;
+  try {
+    yield job.dialect.stream.ping;
+    isHeard = true;
+    yield* answer;
+  } finally {
+    // Left before the first byte: the call must be closed all the same.
+    if (!isHeard) for await (const _bytes of answer) break;
+  }
+}
+
+async function* lateAnswer(
+  job: Job,
+  serving: Promise<Served>,
+  deliver: Deliver,
+): AsyncGenerator<Uint8Array, void, void> {
   try {
     const served = await serving;
     if (served.kind !== 'ready') {

@@ -67,7 +67,7 @@ export async function openAttempt(
     changes: candidate.changes.map((change) => `${change.field}=${change.to ?? 'removed'}`),
   });
   job.timing.sent();
-  const limit = createLimit(job.leash.signal, candidate.timeoutMs);
+  const limit = createLimit(isDrained(job, candidate) ? job.leash.limit : job.leash.signal, candidate.timeoutMs);
   const elapsedMs = () => clock.tick() - startedTick;
   let status: number | null = null;
   let requestId: string | null = null;
@@ -119,6 +119,11 @@ export async function openAttempt(
 }
 
 const MAX_DETAIL = 500;
+
+/** Is this upstream read to its end when the client has left, because it bills to the end? */
+export function isDrained(job: Job, { model }: Candidate): boolean {
+  return job.gateway.upstreams.get(model.provider)?.policy.onClientGone === 'drain';
+}
 
 /** The usage of an attempt that ended without an answer, by how far it got. */
 export function usageOfFailure(error: UpstreamError, sent: boolean): UsageReading {

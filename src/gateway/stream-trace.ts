@@ -10,6 +10,8 @@ export interface StreamTrace {
   model(): string | null;
   usage(): UsageReading;
   finishReason(): FinishReason | null;
+  /** The terminal event or an error came: there is nothing more to learn. */
+  ended(): boolean;
 }
 
 export function createStreamTrace(): StreamTrace {
@@ -17,6 +19,7 @@ export function createStreamTrace(): StreamTrace {
   let model: string | null = null;
   let usage: UsageReading = UNKNOWN_USAGE;
   let finishReason: FinishReason | null = null;
+  let ended = false;
   return {
     note(part) {
       switch (part.type) {
@@ -30,6 +33,10 @@ export function createStreamTrace(): StreamTrace {
         case 'finish':
           finishReason = part.reason;
           break;
+        case 'end':
+        case 'error':
+          ended = true;
+          break;
         default:
       }
     },
@@ -37,6 +44,7 @@ export function createStreamTrace(): StreamTrace {
     model: () => model,
     usage: () => usage,
     finishReason: () => finishReason,
+    ended: () => ended,
   };
 }
 

@@ -7,7 +7,7 @@ import { createAnswerCollector } from '../wire/collect-answer.ts';
 import { DIALECTS } from '../wire/index.ts';
 import { NOT_BILLED } from './costing.ts';
 import { callErrorOf, cancelledError } from './client-errors.ts';
-import type { OpenAttempt } from './open-attempt.ts';
+import { isDrained, type OpenAttempt } from './open-attempt.ts';
 import { promptLoss } from './prompt-loss.ts';
 import type { Exchange, LiveStream, StreamEnd, Tried } from './served.ts';
 import { createStreamSource, type StreamItem, type StreamSource } from './stream-source.ts';
@@ -168,8 +168,9 @@ async function* release({ exchange, source, held, onEnd }: Release): AsyncGenera
           bytes.push(write(item));
           continue;
         }
-        over = true;
         if (bytes.length > 0) yield join(bytes);
+        // Not before: whoever leaves at that yield must still be booked below.
+        over = true;
         if (end.type === 'error') {
           await onEnd(closeFailed(exchange, source, end.error));
           yield attempt.candidate.lane === 'untouched'
@@ -255,8 +256,7 @@ async function* breakOff(
 async function leave(context: Release): Promise<void> {
   const { exchange, source, onEnd } = context;
   const { job, attempt } = exchange;
-  const upstream = job.gateway.upstreams.get(attempt.candidate.model.provider);
-  if (upstream?.policy.onClientGone === 'drain') await readToEnd(source);
+  if (isDrained(job, attempt.candidate) && !source.trace.ended()) await readToEnd(source);
   else source.abandon();
   const by = job.leash.pulledBy() ?? 'client';
   await onEnd(closeCancelled(exchange, source, { by, code: cancelledError(by).code }));

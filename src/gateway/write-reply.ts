@@ -17,7 +17,7 @@ export async function writeReply(
     for await (const bytes of reply.body) {
       if (response.destroyed) break;
       silence?.refresh();
-      if (!response.write(bytes)) await drained(response);
+      if (!response.write(bytes)) await drained(response, reply.limit);
     }
     response.end();
   } catch {
@@ -58,15 +58,26 @@ function keepAwake(response: ServerResponse, { ping }: Reply): NodeJS.Timeout | 
   }, ping.everyMs);
 }
 
-function drained(response: ServerResponse): Promise<void> {
+/** Past the limit a reader that stands still has this long to take the end of its reply. */
+const LAST_CHANCE_MS = 250;
+
+function drained(response: ServerResponse, limit: AbortSignal | undefined): Promise<void> {
   if (response.destroyed || !response.writableNeedDrain) return Promise.resolve();
   const { promise, resolve } = Promise.withResolvers<void>();
+  let timer: NodeJS.Timeout | undefined;
+  const onLimit = () => {
+    timer = setTimeout(() => response.destroy(), LAST_CHANCE_MS);
+  };
   const done = () => {
+    clearTimeout(timer);
+    limit?.removeEventListener('abort', onLimit);
     response.removeListener('drain', done);
     response.removeListener('close', done);
     resolve();
   };
   response.once('drain', done);
   response.once('close', done);
+  if (limit?.aborted === true) onLimit();
+  else limit?.addEventListener('abort', onLimit);
   return promise;
 }
