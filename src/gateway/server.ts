@@ -1,10 +1,10 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ModicumError } from '../core/error.ts';
 import { INTERNAL_ERROR, invalidRequest } from './client-errors.ts';
 import { errorReply } from './error-reply.ts';
 import type { Gateway } from './gateway.ts';
-import { guard } from './guard.ts';
+import { guard, type GuardOptions } from './guard.ts';
 import { SHUTDOWN, type BodyRead, type Inbound, type Reply } from './inbound.ts';
 import { answer, dialectOf } from './routes.ts';
 import { writeReply } from './write-reply.ts';
@@ -15,6 +15,17 @@ export interface ServerOptions {
   readonly port: number;
   /** Required for any address but loopback. */
   readonly clientKey: string | null;
+  /** How long a request may take to arrive; left out: `RECEIVE_LIMITS`. */
+  readonly receive?: ReceiveLimits;
+}
+
+export interface ReceiveLimits {
+  /** All of its headers, in milliseconds. */
+  readonly headersMs: number;
+  /** All of it. */
+  readonly requestMs: number;
+  /** How often this is looked at. */
+  readonly checkMs: number;
 }
 
 export interface RunningServer {
@@ -25,8 +36,7 @@ export interface RunningServer {
 }
 
 /** A slow request is closed after this long; Node's own limit is five minutes. */
-const RECEIVE_LIMIT_MS = 30_000;
-const HEADER_LIMIT_MS = 15_000;
+export const RECEIVE_LIMITS: ReceiveLimits = { headersMs: 15_000, requestMs: 30_000, checkMs: 5_000 };
 
 /** Room 1, and the only place that listens. */
 export async function startServer(gateway: Gateway, options: ServerOptions): Promise<RunningServer> {
@@ -38,27 +48,22 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
     );
   }
   const guardOptions = { clientKey: options.clientKey, loopback };
-  const running = new Set<AbortController>();
-  let closing = false;
+  const receive = options.receive ?? RECEIVE_LIMITS;
+  const open: OpenCalls = { running: new Set(), unfinished: new Set(), closing: false };
   const server = createServer(
     {
-      requestTimeout: RECEIVE_LIMIT_MS,
-      headersTimeout: HEADER_LIMIT_MS,
-      connectionsCheckingInterval: 5_000,
+      requestTimeout: receive.requestMs,
+      headersTimeout: receive.headersMs,
+      connectionsCheckingInterval: receive.checkMs,
       keepAliveTimeout: 65_000,
       maxHeaderSize: 32 * 1024,
       noDelay: true,
     },
     (request, response) => {
-      const leaving = new AbortController();
-      running.add(leaving);
-      response.once('close', () => {
-        running.delete(leaving);
-        leaving.abort();
-      });
-      if (closing) response.setHeader('connection', 'close');
-      const inbound = inboundOf({ request, gateway, clientGone: leaving.signal });
-      void replyTo(gateway, inbound, guardOptions).then((reply) => writeReply(response, reply, inbound));
+      const serving = serve({ gateway, open, guardOptions, request, response }).finally(() =>
+        open.unfinished.delete(serving),
+      );
+      open.unfinished.add(serving);
     },
   );
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
@@ -72,18 +77,62 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   return {
     url: `http://${host}:${port}`,
     port,
-    async close({ graceMs } = { graceMs: 0 }) {
-      closing = true;
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      const timer = setTimeout(() => {
-        for (const leaving of running) leaving.abort(SHUTDOWN);
-        setTimeout(() => server.closeAllConnections(), 500).unref();
-      }, graceMs);
-      await closed;
-      clearTimeout(timer);
-    },
+    close: ({ graceMs } = { graceMs: 0 }) => closeServer(server, open, graceMs),
   };
+}
+
+/** What a server has under way. */
+interface OpenCalls {
+  readonly running: Set<AbortController>;
+  /** A call goes on after its client left, until its rows are written. */
+  readonly unfinished: Set<Promise<void>>;
+  closing: boolean;
+}
+
+interface Serving {
+  readonly gateway: Gateway;
+  readonly open: OpenCalls;
+  readonly guardOptions: GuardOptions;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/** One request, from its head to the end of its reply. Never rejects: nobody would be there to hear it. */
+async function serve({ gateway, open, guardOptions, request, response }: Serving): Promise<void> {
+  const leaving = new AbortController();
+  open.running.add(leaving);
+  response.once('close', () => {
+    open.running.delete(leaving);
+    leaving.abort();
+  });
+  if (open.closing) response.setHeader('connection', 'close');
+  const inbound = inboundOf({ request, gateway, clientGone: leaving.signal });
+  try {
+    await writeReply(response, await replyTo(gateway, inbound, guardOptions), inbound);
+  } catch (cause) {
+    gateway.log(INTERNAL_ERROR.code, cause);
+    response.destroy();
+  }
+}
+
+async function closeServer(server: Server, open: OpenCalls, graceMs: number): Promise<void> {
+  open.closing = true;
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => {
+    for (const leaving of open.running) leaving.abort(SHUTDOWN);
+    setTimeout(() => server.closeAllConnections(), 500).unref();
+  }, graceMs);
+  await closed;
+  clearTimeout(timer);
+  await Promise.race([Promise.allSettled(open.unfinished), elapsed(LAST_ROWS_MS)]);
+}
+
+/** Connections are closed; what remains is to write what became of their calls. */
+const LAST_ROWS_MS = 2_000;
+
+function elapsed(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
 }
 
 /** Requests that are refused before they are one. */
@@ -95,7 +144,7 @@ const CLIENT_ERRORS: Readonly<Record<string, string>> = {
 async function replyTo(
   gateway: Gateway,
   inbound: Inbound,
-  guardOptions: Parameters<typeof guard>[1],
+  guardOptions: GuardOptions,
 ): Promise<Reply> {
   const dialect = dialectOf(inbound);
   try {
