@@ -89,7 +89,7 @@ function readResponse(exchange: Exchange): Promise<Tried> {
 /** An error status: the dialect says what it means; its bytes are kept for a client of the same dialect. */
 async function readErrorResponse({ job, attempt, response }: Exchange): Promise<Tried> {
   const collected = await collectBody(response, MAX_ERROR_BYTES);
-  const bytes = collected.ok ? collected.bytes : new Uint8Array();
+  const bytes = withoutKeys(job, collected.ok ? collected.bytes : new Uint8Array());
   const error = DIALECTS[attempt.candidate.dialect].errors.read({
     status: response.status,
     headers: response.headers,
@@ -107,6 +107,13 @@ async function readErrorResponse({ job, attempt, response }: Exchange): Promise<
 }
 
 const MAX_ERROR_BYTES = 1024 * 1024;
+
+/** Some servers quote the key they were given. The client has its own, and must not learn ours. */
+function withoutKeys({ gateway }: Job, bytes: Uint8Array): Uint8Array {
+  const text = new TextDecoder().decode(bytes);
+  const redacted = gateway.redact(text);
+  return redacted === text ? bytes : new TextEncoder().encode(redacted);
+}
 
 /** HTML error pages of proxies in between are not handed on: the client's dialect has no HTML. */
 function isJson(bytes: Uint8Array): boolean {
