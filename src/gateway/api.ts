@@ -27,7 +27,9 @@ export function recentCalls(gateway: Gateway, query: string): Reply {
   const limit = Number(search.get('limit') ?? DEFAULT_LIMIT);
   const task = search.get('task');
   const taskType = task === null ? null : taskTypeNamed(task);
-  const tier = search.has('tier') ? Number(search.get('tier')) : null;
+  const tierText = search.get('tier');
+  // Not by `Number` alone: an empty text would be tier 0.
+  const tier = tierText === null || tierText === '' ? tierText : Number(tierText);
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
     return problem(`limit must be a whole number from 1 to ${MAX_LIMIT}.`);
   }
