@@ -1,5 +1,5 @@
-import type { UpstreamErrorKind } from './error.ts';
 import { REASONS, type Reason } from './reason.ts';
+import type { UpstreamErrorKind } from './upstream-error-kind.ts';
 
 /**
  * Every code an error can carry, besides the reasons of refusals. A code is stable: programs may rely on

@@ -1,4 +1,7 @@
 import type { ErrorCode } from './error-code.ts';
+import type { UpstreamErrorKind } from './upstream-error-kind.ts';
+
+export type { UpstreamErrorKind } from './upstream-error-kind.ts';
 
 /**
  * What went wrong at an upstream, as a value. Who makes it knows best whether a repeat can help and
@@ -15,27 +18,6 @@ export interface UpstreamError {
   /** The upstream's `retry-after` in milliseconds; `null` when it gave none. */
   readonly retryAfterMs: number | null;
 }
-
-export type UpstreamErrorKind =
-  | 'invalid_request'
-  | 'authentication'
-  | 'billing'
-  | 'permission'
-  | 'not_found'
-  | 'too_large'
-  | 'rate_limited'
-  /** A cap on money or volume: waiting a little does not help. */
-  | 'spend_limit'
-  | 'overloaded'
-  | 'server_error'
-  /** Nothing listens, name not found, connection refused. */
-  | 'unreachable'
-  /** Sent, then the connection was cut or the answer ended early. */
-  | 'cut'
-  /** Nothing came within the limit. */
-  | 'timeout'
-  /** A 200 whose content is not an answer: HTML, empty, torn JSON, a redirect. */
-  | 'malformed';
 
 /** What the client is told when its call is not served: an expected end, written in its dialect. */
 export interface CallError {
