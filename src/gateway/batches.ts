@@ -7,6 +7,7 @@ import { errorReply } from './error-reply.ts';
 import { isSimulated, type Gateway } from './gateway.ts';
 import type { Inbound, Reply } from './inbound.ts';
 import { passThrough } from './pass-through.ts';
+import { withOwnResultsUrl } from './results-url.ts';
 
 /**
  * `/v1/messages/batches*`: passed through to Anthropic. A created batch spends money that only its
@@ -17,7 +18,10 @@ export async function batches(gateway: Gateway, inbound: Inbound): Promise<Reply
   if (upstream === null) return errorReply(anthropicMessages, NO_ANTHROPIC);
   const creates = inbound.method === 'POST' && inbound.path === '/v1/messages/batches';
   const body = inbound.method === 'POST' ? inbound.bodyStream : null;
-  if (!creates) return passThrough({ gateway, inbound, upstream, body });
+  if (!creates) {
+    const reply = await passThrough({ gateway, inbound, upstream, body });
+    return inbound.path.endsWith('/results') ? reply : await withOwnResultsUrl(reply, inbound);
+  }
   try {
     const record = await openCallRecord(gateway.ledger, rowOf(gateway, inbound));
     const number = await record.openAttempt({
@@ -46,7 +50,8 @@ export async function batches(gateway: Gateway, inbound: Inbound): Promise<Reply
       upstreamRequestId: reply.headers['request-id'] ?? null,
     });
     await record.close({ ...CLOSED, outcome: created ? 'answered' : 'failed', status: reply.status, totalMs });
-    return { ...reply, headers: { ...reply.headers, 'x-modicum-call-id': record.callId } };
+    const answered = await withOwnResultsUrl(reply, inbound);
+    return { ...answered, headers: { ...answered.headers, 'x-modicum-call-id': record.callId } };
   } catch (cause) {
     const error = ownFailure(cause, gateway.redact);
     gateway.log(error.code, cause);

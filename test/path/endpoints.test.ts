@@ -70,6 +70,7 @@ describe('batches', () => {
       batch = await batches.retrieve(created.id);
     }
     expect(batch.processing_status).toBe('ended');
+    expect(batch.results_url).toBe(`${gateway.url}/v1/messages/batches/${batch.id}/results`);
     const results = [];
     for await (const result of await batches.results(created.id)) results.push(result);
     expect(results).toMatchObject([
