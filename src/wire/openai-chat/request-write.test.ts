@@ -185,11 +185,14 @@ describe('messages', () => {
     const use: ContentBlock = { type: 'tool-use', id: 'a', name: 'f', input: { x: 1 } };
     const messages: Message[] = [
       { role: 'assistant', content: [thinking] },
-      { role: 'assistant', content: [thinking, { type: 'text', text: 'A' }] },
+      {
+        role: 'assistant',
+        content: [thinking, { type: 'text', text: 'A' }, { type: 'text', text: 'B' }],
+      },
       { role: 'assistant', content: [use] },
     ];
     expect(messagesOf({ messages })).toEqual([
-      { role: 'assistant', content: 'A' },
+      { role: 'assistant', content: 'AB' },
       {
         role: 'assistant',
         content: null,
