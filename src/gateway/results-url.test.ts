@@ -43,3 +43,12 @@ it('lets what is too large to be a description pass as it comes', async () => {
   const reply = await withOwnResultsUrl(replyOf(chunks), INBOUND);
   expect(await textOf(reply)).toHaveLength(6 * 1024 * 1024);
 });
+
+it('breaks off where the upstream did', async () => {
+  async function* body() {
+    yield Buffer.from('{"results_url"');
+    throw new Error('cut');
+  }
+  const reply = await withOwnResultsUrl({ ...replyOf([]), body: body() }, INBOUND);
+  await expect(textOf(reply)).rejects.toThrow('cut');
+});

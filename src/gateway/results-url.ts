@@ -18,13 +18,22 @@ export async function withOwnResultsUrl(
   const chunks: Uint8Array[] = [];
   let size = 0;
   const iterator = reply.body[Symbol.asyncIterator]();
-  while (size <= MAX_BYTES) {
-    const next = await iterator.next();
-    if (next.done === true) return { ...reply, body: rewritten(Buffer.concat(chunks), host) };
-    chunks.push(next.value);
-    size += next.value.byteLength;
+  try {
+    while (size <= MAX_BYTES) {
+      const next = await iterator.next();
+      if (next.done === true) return { ...reply, body: rewritten(Buffer.concat(chunks), host) };
+      chunks.push(next.value);
+      size += next.value.byteLength;
+    }
+  } catch (cause) {
+    // It broke off: so does what the client gets.
+    return { ...reply, body: resumed(chunks, failing(cause)) };
   }
   return { ...reply, body: resumed(chunks, iterator) };
+}
+
+function failing(cause: unknown): AsyncIterator<Uint8Array> {
+  return { next: () => Promise.reject(cause as Error) };
 }
 
 function rewritten(bytes: Buffer, host: string): Uint8Array {
