@@ -1,7 +1,7 @@
 import type { Answer, AnswerBlock } from '../../src/core/answer.ts';
 import type { DialectName } from '../../src/core/dialect.ts';
 import type { FinishReason } from '../../src/core/outcome.ts';
-import { NO_TOKENS, UNKNOWN_USAGE, promptTokens } from '../../src/core/usage.ts';
+import { UNKNOWN_USAGE, promptTokens } from '../../src/core/usage.ts';
 import type { Usage, UsageReading } from '../../src/core/usage.ts';
 
 /** What is left of an answer after a dialect: the promise each dialect makes, written out by hand. */
@@ -10,14 +10,8 @@ export function carriedAnswer(dialect: DialectName, answer: Answer): Answer {
 }
 
 const CARRIES: Readonly<Record<DialectName, (answer: Answer) => Answer>> = {
-  // Its clients add counts up, so unknown usage is written as 0.
-  'anthropic-messages': (answer) => ({
-    ...answer,
-    usage:
-      answer.usage.state === 'unknown'
-        ? { state: 'reported', usage: { ...NO_TOKENS, thinkingTokens: null } }
-        : answer.usage,
-  }),
+  // Unknown usage is written as zeros, because its clients add counts up, and zeros are read as unknown.
+  'anthropic-messages': (answer) => answer,
   'openai-chat': (answer) => ({
     ...answer,
     content: joinedNeighbours(answer.content.map(unsigned)),

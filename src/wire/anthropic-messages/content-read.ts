@@ -1,8 +1,8 @@
 import type { ContentBlock, ImageSource } from '../../core/call.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
-import { optionalBoolean, requiredObject, requiredText } from '../openai-chat/fields.ts';
-import type { NamedField } from '../openai-chat/fields.ts';
-import type { ReadingNotes } from '../openai-chat/reading-notes.ts';
+import { optionalBoolean, requiredObject, requiredText } from '../fields.ts';
+import type { NamedField } from '../fields.ts';
+import type { ReadingNotes } from '../reading-notes.ts';
 
 /**
  * A string, or a list of blocks. Left out without a note, because the answer asked for is the same

@@ -1,6 +1,6 @@
 import { isObject } from '../../core/json.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
-import type { ReadingNotes } from '../openai-chat/reading-notes.ts';
+import type { ReadingNotes } from '../reading-notes.ts';
 
 /**
  * Names every field that only this dialect can express: those known to change what is done, and those

@@ -8,9 +8,9 @@ import {
   optionalText,
   requiredObject,
   requiredText,
-} from '../openai-chat/fields.ts';
-import type { NamedField } from '../openai-chat/fields.ts';
-import type { ReadingNotes } from '../openai-chat/reading-notes.ts';
+} from '../fields.ts';
+import type { NamedField } from '../fields.ts';
+import type { ReadingNotes } from '../reading-notes.ts';
 
 /** The most tokens of the answer. 0 is allowed: it warms the cache and answers nothing. */
 export function readMaxTokens({ path, value }: NamedField, notes: ReadingNotes): number | null {

@@ -1,9 +1,9 @@
 import type { ContentBlock, Message } from '../../core/call.ts';
 import { isObject } from '../../core/json.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
-import { optionalList, requiredObject } from '../openai-chat/fields.ts';
-import type { NamedField } from '../openai-chat/fields.ts';
-import type { ReadingNotes } from '../openai-chat/reading-notes.ts';
+import { optionalList, requiredObject } from '../fields.ts';
+import type { NamedField } from '../fields.ts';
+import type { ReadingNotes } from '../reading-notes.ts';
 import { readContent } from './content-read.ts';
 
 /** Messages as they stand. `effort` is the body's own, which a message may repeat or change. */

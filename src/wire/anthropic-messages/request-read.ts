@@ -7,9 +7,9 @@ import {
   optionalObject,
   optionalText,
   requiredText,
-} from '../openai-chat/fields.ts';
-import type { NamedField } from '../openai-chat/fields.ts';
-import { createReadingNotes } from '../openai-chat/reading-notes.ts';
+} from '../fields.ts';
+import type { NamedField } from '../fields.ts';
+import { createReadingNotes } from '../reading-notes.ts';
 import { callSize } from './call-size.ts';
 import { readContent } from './content-read.ts';
 import { noteDialectOnlyFields } from './dialect-only.ts';

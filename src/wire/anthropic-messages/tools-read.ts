@@ -7,9 +7,9 @@ import {
   optionalText,
   requiredObject,
   requiredText,
-} from '../openai-chat/fields.ts';
-import type { NamedField } from '../openai-chat/fields.ts';
-import type { ReadingNotes } from '../openai-chat/reading-notes.ts';
+} from '../fields.ts';
+import type { NamedField } from '../fields.ts';
+import type { ReadingNotes } from '../reading-notes.ts';
 
 /** Tools the client runs by itself. Those of Anthropic's servers, and its own client tools, are noted. */
 export function readTools(field: NamedField, notes: ReadingNotes): readonly ToolDefinition[] {

@@ -1,6 +1,6 @@
 import { isObject } from '../../core/json.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
-import { UNKNOWN_USAGE, tokenCount } from '../../core/usage.ts';
+import { UNKNOWN_USAGE, promptTokens, tokenCount } from '../../core/usage.ts';
 import type { Usage, UsageReading } from '../../core/usage.ts';
 
 /**
@@ -28,16 +28,15 @@ export function readUsage(
   ) {
     return UNKNOWN_USAGE;
   }
-  return {
-    state: 'reported',
-    usage: {
-      freshInputTokens,
-      cacheReadTokens,
-      ...written,
-      outputTokens,
-      thinkingTokens: thinking,
-    },
+  const read = {
+    freshInputTokens,
+    cacheReadTokens,
+    ...written,
+    outputTokens,
+    thinkingTokens: thinking,
   };
+  // No model answers a prompt of nothing: a server that writes zeros does not count.
+  return promptTokens(read) === 0 ? UNKNOWN_USAGE : { state: 'reported', usage: read };
 }
 
 /** Clients add these up, so a count that is not known is 0 here; our own rows keep it unknown. */

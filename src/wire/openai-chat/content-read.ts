@@ -1,9 +1,9 @@
 import type { ContentBlock, ImageSource } from '../../core/call.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { isObject } from '../../core/json.ts';
-import { requiredText } from './fields.ts';
-import type { NamedField } from './fields.ts';
-import type { ReadingNotes } from './reading-notes.ts';
+import { requiredText } from '../fields.ts';
+import type { NamedField } from '../fields.ts';
+import type { ReadingNotes } from '../reading-notes.ts';
 
 /** Content of a message: a string, or a list of parts. Empty text says nothing and is left out. */
 export function readContent(

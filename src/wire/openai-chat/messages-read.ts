@@ -3,9 +3,9 @@ import type { JsonObject } from '../../core/json.ts';
 import { isObject } from '../../core/json.ts';
 import { textOf } from '../text-of.ts';
 import { readContent } from './content-read.ts';
-import { optionalList, optionalText, requiredObject, requiredText } from './fields.ts';
-import type { NamedField } from './fields.ts';
-import type { ReadingNotes } from './reading-notes.ts';
+import { optionalList, optionalText, requiredObject, requiredText } from '../fields.ts';
+import type { NamedField } from '../fields.ts';
+import type { ReadingNotes } from '../reading-notes.ts';
 import { readToolCall } from './tool-call-read.ts';
 
 export interface Conversation {

@@ -13,11 +13,11 @@ import {
   optionalText,
   requiredObject,
   requiredText,
-} from './fields.ts';
-import type { NamedField } from './fields.ts';
+} from '../fields.ts';
+import type { NamedField } from '../fields.ts';
 import { readMessages } from './messages-read.ts';
-import { createReadingNotes } from './reading-notes.ts';
-import type { ReadingNotes } from './reading-notes.ts';
+import { createReadingNotes } from '../reading-notes.ts';
+import type { ReadingNotes } from '../reading-notes.ts';
 import { readToolChoice, readTools } from './tools-read.ts';
 
 /** The body of `POST /v1/chat/completions` as a call. */

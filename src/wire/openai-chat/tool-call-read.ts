@@ -2,9 +2,9 @@ import type { ContentBlock } from '../../core/call.ts';
 import type { Json } from '../../core/json.ts';
 import { isObject } from '../../core/json.ts';
 import { parseBoundedJson } from '../bounded-json.ts';
-import { requiredObject, requiredText } from './fields.ts';
-import type { NamedField } from './fields.ts';
-import type { ReadingNotes } from './reading-notes.ts';
+import { requiredObject, requiredText } from '../fields.ts';
+import type { NamedField } from '../fields.ts';
+import type { ReadingNotes } from '../reading-notes.ts';
 
 /** A call an earlier turn made. */
 export function readToolCall(field: NamedField, notes: ReadingNotes): ContentBlock {

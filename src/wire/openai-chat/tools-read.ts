@@ -8,9 +8,9 @@ import {
   optionalText,
   requiredObject,
   requiredText,
-} from './fields.ts';
-import type { NamedField } from './fields.ts';
-import type { ReadingNotes } from './reading-notes.ts';
+} from '../fields.ts';
+import type { NamedField } from '../fields.ts';
+import type { ReadingNotes } from '../reading-notes.ts';
 
 /** The functions a client offers. Tools of any other type stay with this dialect. */
 export function readTools(field: NamedField, notes: ReadingNotes): readonly ToolDefinition[] {

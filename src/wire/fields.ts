@@ -1,5 +1,5 @@
-import { isObject } from '../../core/json.ts';
-import type { Json, JsonObject } from '../../core/json.ts';
+import { isObject } from '../core/json.ts';
+import type { Json, JsonObject } from '../core/json.ts';
 import type { ReadingNotes } from './reading-notes.ts';
 
 /** A value as it stands in a body. OpenAI's API takes `null` for "not given" everywhere. */
