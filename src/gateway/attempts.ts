@@ -7,7 +7,7 @@ import type { Job } from './job.ts';
 import { openAttempt, usageOfFailure } from './open-attempt.ts';
 import type { Exchange, Served, Tried, WholeAnswer } from './served.ts';
 import { readStreamedAnswer } from './streamed-answer.ts';
-import { collectBody, malformed, replyHeaders, type UpstreamReply } from './upstream-reply.ts';
+import { collectBody, malformed, replyHeaders, withoutKeys, type UpstreamReply } from './upstream-reply.ts';
 import { requestFor } from './upstream-request.ts';
 import { readWholeAnswer } from './whole-answer.ts';
 
@@ -89,7 +89,7 @@ function readResponse(exchange: Exchange): Promise<Tried> {
 /** An error status: the dialect says what it means; its bytes are kept for a client of the same dialect. */
 async function readErrorResponse({ job, attempt, response }: Exchange): Promise<Tried> {
   const collected = await collectBody(response, MAX_ERROR_BYTES);
-  const bytes = withoutKeys(job, collected.ok ? collected.bytes : new Uint8Array());
+  const bytes = withoutKeys(collected.ok ? collected.bytes : new Uint8Array(), job.gateway.redact);
   const error = DIALECTS[attempt.candidate.dialect].errors.read({
     status: response.status,
     headers: response.headers,
@@ -107,13 +107,6 @@ async function readErrorResponse({ job, attempt, response }: Exchange): Promise<
 }
 
 const MAX_ERROR_BYTES = 1024 * 1024;
-
-/** Some servers quote the key they were given. The client has its own, and must not learn ours. */
-function withoutKeys({ gateway }: Job, bytes: Uint8Array): Uint8Array {
-  const text = new TextDecoder().decode(bytes);
-  const redacted = gateway.redact(text);
-  return redacted === text ? bytes : new TextEncoder().encode(redacted);
-}
 
 /** HTML error pages of proxies in between are not handed on: the client's dialect has no HTML. */
 function isJson(bytes: Uint8Array): boolean {

@@ -177,13 +177,20 @@ function inboundOf({ request, gateway, clientGone }: Receiving): Inbound {
     method: request.method ?? 'GET',
     path: queryAt === -1 ? url : url.slice(0, queryAt),
     query: queryAt === -1 ? '' : url.slice(queryAt),
-    headers: flatten(request.headers),
+    headers: { ...flatten(request.headers), host: hostOf(request) },
     readBody: (limitBytes) => readBody(request, limitBytes),
     bodyStream: request,
     clientGone,
     receivedAt: gateway.clock.now(),
     receivedTick: gateway.clock.tick(),
   };
+}
+
+/** Node keeps the first of several; a proxy in front may have gone by the last. All of them name no host. */
+function hostOf({ rawHeaders }: IncomingMessage): string {
+  return rawHeaders
+    .filter((_text, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'host')
+    .join(', ');
 }
 
 function flatten(headers: IncomingMessage['headers']): Record<string, string> {

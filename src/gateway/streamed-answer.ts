@@ -12,7 +12,7 @@ import { promptLoss } from './prompt-loss.ts';
 import type { Exchange, LiveStream, StreamEnd, Tried } from './served.ts';
 import { createStreamSource, type StreamItem, type StreamSource } from './stream-source.ts';
 import { partialUsage } from './stream-trace.ts';
-import { replyHeaders } from './upstream-reply.ts';
+import { replyHeaders, withoutKeys } from './upstream-reply.ts';
 import { offer, verdictOn } from './whole-answer.ts';
 
 /**
@@ -174,7 +174,7 @@ async function* release({ exchange, source, held, onEnd }: Release): AsyncGenera
         if (end.type === 'error') {
           await onEnd(closeFailed(exchange, source, end.error));
           yield attempt.candidate.lane === 'untouched'
-            ? item.event.raw
+            ? withoutKeys(item.event.raw, job.gateway.redact)
             : job.dialect.errors.writeEvent(callErrorOf(end.error, job.gateway.redact));
           source.abandon();
           return;

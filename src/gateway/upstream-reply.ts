@@ -58,6 +58,16 @@ export function replyHeaders(headers: Readonly<Record<string, string>>): Record<
   return kept;
 }
 
+/**
+ * The bytes of an upstream's error as the client may see them: some servers quote the key they were
+ * given. The client has its own, and must not learn ours.
+ */
+export function withoutKeys(bytes: Uint8Array, redact: (text: string) => string): Uint8Array {
+  const text = new TextDecoder().decode(bytes);
+  const redacted = redact(text);
+  return redacted === text ? bytes : new TextEncoder().encode(redacted);
+}
+
 export function upstreamRequestId(headers: Readonly<Record<string, string>>): string | null {
   return headers['request-id'] ?? headers['x-request-id'] ?? null;
 }

@@ -35,8 +35,8 @@ export function createUpstream({ policy, key, client }: UpstreamOptions): Upstre
   let checkedAt = Number.NEGATIVE_INFINITY;
   let checking: Promise<UpstreamState> | null = null;
 
-  const send = (request: UpstreamRequest) =>
-    client.send({
+  const send = async (request: UpstreamRequest): Promise<UpstreamResult> => {
+    const result = await client.send({
       ...request,
       headers: {
         ...provider.defaultHeaders,
@@ -44,6 +44,10 @@ export function createUpstream({ policy, key, client }: UpstreamOptions): Upstre
         ...(key === null ? {} : provider.authorize(key)),
       },
     });
+    return result.ok && key !== null
+      ? { ok: true, response: { ...result.response, headers: withoutKey(result.response.headers, key) } }
+      : result;
+  };
 
   const ask = async (now: number): Promise<UpstreamState> => {
     const models = await listModels({ provider, send });
@@ -66,6 +70,14 @@ export function createUpstream({ policy, key, client }: UpstreamOptions): Upstre
     },
     close: () => client.close(),
   };
+}
+
+/** Headers of an answer travel on to the client; none may quote the key it was asked with. */
+function withoutKey(headers: Readonly<Record<string, string>>, key: string) {
+  const quoting = Object.entries(headers).filter(([, value]) => value.includes(key));
+  if (quoting.length === 0) return headers;
+  const redacted = quoting.map(([name, value]) => [name, value.replaceAll(key, '[key]')] as const);
+  return { ...headers, ...Object.fromEntries(redacted) };
 }
 
 async function listModels(upstream: Pick<Upstream, 'provider' | 'send'>) {
