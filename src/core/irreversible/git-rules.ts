@@ -21,24 +21,38 @@ const SUBCOMMANDS: Readonly<Record<string, (git: Command) => string | null>> = {
   push,
   reset: (git) => (hasFlag(git, '--hard', '--merge') ? 'throws away uncommitted work' : null),
   clean: (git) =>
-    (hasLetter(git, 'f') || hasFlag(git, '--force')) && !hasLetter(git, 'n') && !hasFlag(git, '--dry-run')
+    (hasLetter(git, 'f') || hasFlag(git, '--force')) &&
+    !hasLetter(git, 'n') &&
+    !hasFlag(git, '--dry-run')
       ? 'deletes files that git does not know'
       : null,
   checkout: (git) =>
-    git.args.includes('--') || git.plain.includes('.') || hasLetter(git, 'f') || hasFlag(git, '--force')
+    git.args.includes('--') ||
+    git.plain.includes('.') ||
+    hasLetter(git, 'f') ||
+    hasFlag(git, '--force')
       ? 'throws away uncommitted work'
       : null,
   switch: (git) =>
-    hasLetter(git, 'f') || hasFlag(git, '--force', '--discard-changes') ? 'throws away uncommitted work' : null,
+    hasLetter(git, 'f') || hasFlag(git, '--force', '--discard-changes')
+      ? 'throws away uncommitted work'
+      : null,
   restore: (git) =>
     hasFlag(git, '--staged') && !hasFlag(git, '--worktree') ? null : 'throws away uncommitted work',
-  stash: (git) => (['drop', 'clear'].includes(git.plain[1] ?? '') ? 'throws away stashed work' : null),
+  stash: (git) =>
+    ['drop', 'clear'].includes(git.plain[1] ?? '') ? 'throws away stashed work' : null,
   branch: (git) =>
-    hasLetter(git, 'D') || (hasFlag(git, '--delete') && hasFlag(git, '--force')) ? 'deletes an unmerged branch' : null,
+    hasLetter(git, 'D') || (hasFlag(git, '--delete') && hasFlag(git, '--force'))
+      ? 'deletes an unmerged branch'
+      : null,
   worktree: (git) =>
-    git.plain[1] === 'remove' && (hasLetter(git, 'f') || hasFlag(git, '--force')) ? 'throws away uncommitted work' : null,
-  reflog: (git) => (['expire', 'delete'].includes(git.plain[1] ?? '') ? 'deletes the way back to commits' : null),
-  gc: (git) => (git.args.some((arg) => arg.startsWith('--prune=')) ? 'deletes the way back to commits' : null),
+    git.plain[1] === 'remove' && (hasLetter(git, 'f') || hasFlag(git, '--force'))
+      ? 'throws away uncommitted work'
+      : null,
+  reflog: (git) =>
+    ['expire', 'delete'].includes(git.plain[1] ?? '') ? 'deletes the way back to commits' : null,
+  gc: (git) =>
+    git.args.some((arg) => arg.startsWith('--prune=')) ? 'deletes the way back to commits' : null,
   prune: () => 'deletes the way back to commits',
   'update-ref': (git) => (hasLetter(git, 'd') ? 'deletes a reference' : null),
   'filter-branch': () => 'rewrites history',
@@ -50,7 +64,8 @@ const SHARED_BRANCHES = ['main', 'master', 'trunk', 'production', 'prod', 'stabl
 
 function push(git: Command): string | null {
   if (hasFlag(git, '--dry-run') || hasLetter(git, 'n')) return null;
-  if (hasFlag(git, '--force', '--force-with-lease', '--force-if-includes') || hasLetter(git, 'f')) return 'forces a push';
+  if (hasFlag(git, '--force', '--force-with-lease', '--force-if-includes') || hasLetter(git, 'f'))
+    return 'forces a push';
   if (hasFlag(git, '--mirror', '--prune')) return 'makes the remote a mirror';
   if (hasFlag(git, '--delete') || hasLetter(git, 'd')) return 'deletes a remote branch';
   if (hasFlag(git, '--tags', '--follow-tags', '--all')) return 'publishes tags or all branches';
@@ -58,7 +73,8 @@ function push(git: Command): string | null {
     if (reference.startsWith('+')) return 'forces a push';
     if (reference.startsWith(':')) return 'deletes a remote branch';
     const target = (reference.split(':').at(-1) ?? '').replace('refs/heads/', '');
-    if (SHARED_BRANCHES.includes(target) || target.startsWith('release')) return 'pushes to a shared branch';
+    if (SHARED_BRANCHES.includes(target) || target.startsWith('release'))
+      return 'pushes to a shared branch';
     if (/^(refs\/tags\/|v?\d+\.\d+)/.test(target)) return 'publishes a tag';
   }
   return null;

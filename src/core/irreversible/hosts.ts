@@ -26,7 +26,16 @@ function hostOf(address: string): string {
   return host.split(':', 1)[0] === '' ? host : (host.split(':', 1)[0] ?? '');
 }
 
-const LOCAL_CLUSTERS = ['kind-', 'minikube', 'docker-desktop', 'k3d-', 'rancher-desktop', 'colima', 'orbstack', 'microk8s'];
+const LOCAL_CLUSTERS = [
+  'kind-',
+  'minikube',
+  'docker-desktop',
+  'k3d-',
+  'rancher-desktop',
+  'colima',
+  'orbstack',
+  'microk8s',
+];
 
 /** Whether a cluster context is one that runs on this machine. */
 export function isLocalCluster(context: string): boolean {
@@ -34,7 +43,15 @@ export function isLocalCluster(context: string): boolean {
 }
 
 const TEST_MODES = [
-  'sk_test_', 'rk_test_', 'pk_test_', 'sandbox.paypal.com', 'sandbox.', '-sandbox.', 'stripe-mock', 'sandbox-api', 'api-sandbox',
+  'sk_test_',
+  'rk_test_',
+  'pk_test_',
+  'sandbox.paypal.com',
+  'sandbox.',
+  '-sandbox.',
+  'stripe-mock',
+  'sandbox-api',
+  'api-sandbox',
 ];
 
 /** Whether a call of a payment service says that no money moves. */

@@ -6,7 +6,8 @@ import { isLoopback, isPaymentTest } from './hosts.ts';
 export const HTTP_RULES: Readonly<Record<string, CommandRule>> = {
   curl,
   wget: (command) =>
-    changing(flagValue(command, '--method')) || hasFlag(command, '--post-data', '--post-file', '--body-data', '--body-file')
+    changing(flagValue(command, '--method')) ||
+    hasFlag(command, '--post-data', '--post-file', '--body-data', '--body-file')
       ? toRemote(command, command.plain)
       : null,
   http: httpie,
@@ -15,9 +16,16 @@ export const HTTP_RULES: Readonly<Record<string, CommandRule>> = {
   scp: (command) => (isRemotePath(command.plain.at(-1) ?? '') ? 'writes to another machine' : null),
   rsync,
   sftp: () => null,
-  mail: sends, mailx: sends, sendmail: sends, mutt: sends, msmtp: sends, swaks: sends,
+  mail: sends,
+  mailx: sends,
+  sendmail: sends,
+  mutt: sends,
+  msmtp: sends,
+  swaks: sends,
   stripe: (command) =>
-    hasFlag(command, '--live') && !/^(get|list|retrieve|listen|logs)$/.test(command.plain[1] ?? '') ? 'moves money' : null,
+    hasFlag(command, '--live') && !/^(get|list|retrieve|listen|logs)$/.test(command.plain[1] ?? '')
+      ? 'moves money'
+      : null,
 };
 
 const CHANGING = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
@@ -43,8 +51,18 @@ function methodOf(command: Command): string | null {
 }
 
 const BODY_FLAGS = [
-  '-d', '--data', '--data-raw', '--data-binary', '--data-urlencode', '--data-ascii', '-F', '--form', '--form-string',
-  '-T', '--upload-file', '--json',
+  '-d',
+  '--data',
+  '--data-raw',
+  '--data-binary',
+  '--data-urlencode',
+  '--data-ascii',
+  '-F',
+  '--form',
+  '--form-string',
+  '-T',
+  '--upload-file',
+  '--json',
 ];
 
 function sendsBody(command: Command): boolean {
@@ -52,7 +70,11 @@ function sendsBody(command: Command): boolean {
 }
 
 function looksLikeUrl(word: string): boolean {
-  return word.includes('://') || word.startsWith('$') || /^[\w.-]+(:\d+)?(\/|$)/.test(word);
+  return (
+    word.includes('://') ||
+    word.startsWith('$') ||
+    /^(localhost|[\w-]+(\.[\w-]+)+)(:\d+)?(\/|$)/.test(word)
+  );
 }
 
 function toRemote(command: Command, urls: readonly string[]): string | null {
@@ -77,7 +99,8 @@ function isRemotePath(path: string): boolean {
 
 function rsync(command: Command): string | null {
   if (hasFlag(command, '--dry-run') || hasLetter(command, 'n')) return null;
-  if (command.args.some((arg) => arg.startsWith('--del'))) return 'deletes what its source does not have';
+  if (command.args.some((arg) => arg.startsWith('--del')))
+    return 'deletes what its source does not have';
   return isRemotePath(command.plain.at(-1) ?? '') ? 'writes to another machine' : null;
 }
 

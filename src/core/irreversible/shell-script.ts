@@ -1,8 +1,10 @@
 /** One simple command of a shell script, with quotes taken off and variables left as written. */
 export interface ShellCommand {
   readonly words: readonly string[];
-  /** Where its output goes, other than on. */
+  /** Files its output goes to. */
   readonly writesTo: readonly string[];
+  /** Those of them that it starts anew; the others it adds to. */
+  readonly replaces: readonly string[];
   /** What it is fed by `<<` or `<<<`; `null` for nothing that can be read here. */
   readonly input: string | null;
   /** Whether `<(…)` feeds it, and what with. */
@@ -11,6 +13,13 @@ export interface ShellCommand {
   readonly substitutions: readonly string[];
   /** Whether it reads what the command before it writes. */
   readonly piped: boolean;
+  /** In how many subshells it stands: what a subshell changes ends with it. */
+  readonly subshell: number;
+}
+
+/** A command that comes as bare words. */
+export function shellCommand(words: readonly string[]): ShellCommand {
+  return { ...newCommand(false, 0), words };
 }
 
 /**
@@ -19,7 +28,7 @@ export interface ShellCommand {
  * text for the caller to read in turn.
  */
 export function readShellScript(text: string): readonly ShellCommand[] {
-  const reader: Reader = { text, at: 0, commands: [], open: newCommand(false), pending: [] };
+  const reader: Reader = { text, at: 0, commands: [], open: newCommand(false, 0), pending: [] };
   while (reader.at < text.length) step(reader);
   endCommand(reader, false);
   return reader.commands;
@@ -28,14 +37,16 @@ export function readShellScript(text: string): readonly ShellCommand[] {
 interface OpenCommand {
   words: string[];
   writesTo: string[];
+  replaces: string[];
   input: string | null;
   inputScripts: string[];
   substitutions: string[];
   piped: boolean;
+  subshell: number;
   /** The word that is being read; `null` between words. */
   word: string | null;
   /** What the next word is, if not an argument. */
-  next: 'target' | 'source' | 'text' | 'delimiter' | null;
+  next: 'replaced' | 'added' | 'source' | 'text' | 'delimiter' | null;
 }
 
 interface Reader {
@@ -47,9 +58,18 @@ interface Reader {
   readonly pending: { readonly command: OpenCommand; readonly delimiter: string }[];
 }
 
-function newCommand(piped: boolean): OpenCommand {
+function newCommand(piped: boolean, subshell: number): OpenCommand {
   return {
-    words: [], writesTo: [], input: null, inputScripts: [], substitutions: [], piped, word: null, next: null,
+    words: [],
+    writesTo: [],
+    replaces: [],
+    input: null,
+    inputScripts: [],
+    substitutions: [],
+    piped,
+    subshell,
+    word: null,
+    next: null,
   };
 }
 
@@ -185,8 +205,9 @@ function redirectKind(rest: string, character: '<' | '>'): [OpenCommand['next'],
   if (rest === '<<-') return ['delimiter', 3];
   if (rest.startsWith('<<')) return ['delimiter', 2];
   if (rest.startsWith('>&') || rest.startsWith('<&')) return ['source', 2];
-  if (rest.startsWith('>>') || rest.startsWith('>|')) return ['target', 2];
-  return [character === '>' ? 'target' : 'source', 1];
+  if (rest.startsWith('>>')) return ['added', 2];
+  if (rest.startsWith('>|')) return ['replaced', 2];
+  return [character === '>' ? 'replaced' : 'source', 1];
 }
 
 function processSubstitution(reader: Reader): void {
@@ -213,6 +234,8 @@ function separator(reader: Reader, character: string): void {
   const twice = reader.text[reader.at + 1] === character;
   endCommand(reader, character === '|' && !twice);
   reader.at += character === '|' && (twice || reader.text[reader.at + 1] === '&') ? 2 : 1;
+  if (character === '(') reader.open.subshell += 1;
+  if (character === ')') reader.open.subshell = Math.max(0, reader.open.subshell - 1);
   if (character === '\n') hereDocuments(reader);
 }
 
@@ -243,7 +266,11 @@ function endWord(reader: Reader): void {
     case null:
       open.words.push(word);
       break;
-    case 'target':
+    case 'replaced':
+      open.writesTo.push(word);
+      open.replaces.push(word);
+      break;
+    case 'added':
       open.writesTo.push(word);
       break;
     case 'text':
@@ -265,5 +292,5 @@ function endCommand(reader: Reader, pipes: boolean): void {
   const empty = open.words.length === 0 && open.writesTo.length === 0;
   // The open command itself is kept: a here-document may still fill its input.
   if (!empty || open.substitutions.length > 0) reader.commands.push(open);
-  reader.open = newCommand(pipes || (empty && open.piped));
+  reader.open = newCommand(pipes || (empty && open.piped), open.subshell);
 }

@@ -77,10 +77,28 @@ function withoutExplain(statement: Statement): Statement {
   return start < 0 ? [] : statement.slice(start);
 }
 
-const RUNNING = new Set(['delete', 'update', 'insert', 'with', 'merge', 'truncate', 'drop', 'select']);
+const RUNNING = new Set([
+  'delete',
+  'update',
+  'insert',
+  'with',
+  'merge',
+  'truncate',
+  'drop',
+  'select',
+]);
 
 const DROPPED = new Set([
-  'table', 'database', 'schema', 'user', 'role', 'column', 'owned', 'keyspace', 'tablespace', 'materialized',
+  'table',
+  'database',
+  'schema',
+  'user',
+  'role',
+  'column',
+  'owned',
+  'keyspace',
+  'tablespace',
+  'materialized',
 ]);
 
 function irreversibleStatement(statement: Statement): string | null {
@@ -89,22 +107,27 @@ function irreversibleStatement(statement: Statement): string | null {
   if (first === 'truncate') return 'empties a table';
   if (first === 'grant' || first === 'revoke') return 'changes permissions in a database';
   if (first === 'alter') return alters(statement);
-  if (first === 'create' && (second === 'user' || second === 'role')) return 'changes permissions in a database';
+  if (first === 'create' && (second === 'user' || second === 'role'))
+    return 'changes permissions in a database';
   return changesEverything(statement);
 }
 
 function alters(statement: Statement): string | null {
-  if (statement[1] === 'user' || statement[1] === 'role') return 'changes permissions in a database';
+  if (statement[1] === 'user' || statement[1] === 'role')
+    return 'changes permissions in a database';
   const drop = statement.indexOf('drop');
   if (drop < 0) return null;
-  return ['constraint', 'default', 'not', 'index'].includes(statement[drop + 1] ?? '') ? null : 'drops a column';
+  return ['constraint', 'default', 'not', 'index'].includes(statement[drop + 1] ?? '')
+    ? null
+    : 'drops a column';
 }
 
 /** Deletes and updates, also within a `with`: each, up to the next one, must narrow what it touches. */
 function changesEverything(statement: Statement): string | null {
   let found: string | null = null;
   for (const [at, word] of statement.entries()) {
-    if (found !== null && word === 'where' && narrows(statement.slice(at + 1, at + 60))) found = null;
+    if (found !== null && word === 'where' && narrows(statement.slice(at + 1, at + 60)))
+      found = null;
     const change = changeAt(statement, at);
     if (change === null) continue;
     if (found !== null) return found;
@@ -114,7 +137,8 @@ function changesEverything(statement: Statement): string | null {
 }
 
 function changeAt(statement: Statement, at: number): string | null {
-  if (statement[at] === 'delete' && statement[at + 1] === 'from') return 'deletes all rows of a table';
+  if (statement[at] === 'delete' && statement[at + 1] === 'from')
+    return 'deletes all rows of a table';
   if (statement[at] !== 'update') return null;
   // `on conflict do update` touches one row, `for update` none.
   if (['for', 'do', 'on', 'key'].includes(statement[at - 1] ?? '')) return null;

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../json.ts';
 import { isObject } from '../json.ts';
 import { writesSecrets } from './file-rules.ts';
 import { isPaymentTest } from './hosts.ts';
-import { irreversibleScript, irreversibleWords } from './shell.ts';
+import { LONGEST_SCRIPT, TOO_LONG, irreversibleScript, irreversibleWords } from './shell.ts';
 import { irreversibleSql } from './sql.ts';
 
 /** What a tool call would do that cannot be undone, or `null`. Read from the tool's name and its input. */
@@ -26,7 +26,21 @@ function wordsOf(name: string): readonly string[] {
     .filter((word) => word !== '');
 }
 
-const SHELL_WORDS = ['bash', 'shell', 'run', 'execute', 'exec', 'terminal', 'command', 'cmd', 'powershell', 'console', 'sh', 'process', 'ssh'];
+const SHELL_WORDS = [
+  'bash',
+  'shell',
+  'run',
+  'execute',
+  'exec',
+  'terminal',
+  'command',
+  'cmd',
+  'powershell',
+  'console',
+  'sh',
+  'process',
+  'ssh',
+];
 const SCRIPT_KEYS = ['command', 'cmd', 'commands', 'script', 'code', 'chars', 'input'];
 
 function shellTool(words: readonly string[], input: JsonObject): string | null {
@@ -44,8 +58,31 @@ function scriptOf(value: Json | undefined): string | null {
   return irreversibleWords(value.filter((word): word is string => typeof word === 'string'));
 }
 
-const WRITING = ['write', 'edit', 'multiedit', 'create', 'replace', 'insert', 'update', 'patch', 'delete', 'remove', 'move', 'notebookedit'];
-const PATH_KEYS = ['file_path', 'path', 'filePath', 'filename', 'target_file', 'notebook_path', 'file', 'destination', 'source'];
+const WRITING = [
+  'write',
+  'edit',
+  'multiedit',
+  'create',
+  'replace',
+  'insert',
+  'update',
+  'patch',
+  'delete',
+  'remove',
+  'move',
+  'notebookedit',
+];
+const PATH_KEYS = [
+  'file_path',
+  'path',
+  'filePath',
+  'filename',
+  'target_file',
+  'notebook_path',
+  'file',
+  'destination',
+  'source',
+];
 
 function fileTool(words: readonly string[], input: JsonObject): string | null {
   // One tool for all of it says in `command` which it is.
@@ -64,28 +101,115 @@ function patchedPaths(patch: string): readonly string[] {
 }
 
 function sqlTool(words: readonly string[], input: JsonObject): string | null {
-  if (!words.some((word) => ['sql', 'query', 'postgres', 'mysql', 'sqlite', 'database', 'db', 'statement'].includes(word))) return null;
-  const script = ['sql', 'query', 'statement'].map((key) => input[key]).find((value) => typeof value === 'string');
+  if (
+    !words.some((word) =>
+      ['sql', 'query', 'postgres', 'mysql', 'sqlite', 'database', 'db', 'statement'].includes(word),
+    )
+  )
+    return null;
+  const script = ['sql', 'query', 'statement']
+    .map((key) => input[key])
+    .find((value) => typeof value === 'string');
   if (script === undefined) return null;
-  if (script.length > 64 * 1024) return 'runs a script too long to read';
+  if (script.length > LONGEST_SCRIPT) return TOO_LONG;
   return irreversibleSql(script, { definitionsCommit: words.includes('mysql') });
 }
 
 /** Tools that are named after what they do: a word of the first list, then one of the second. */
-const NAMED: readonly (readonly [verbs: readonly string[], objects: readonly string[], what: string])[] = [
+const NAMED: readonly (readonly [
+  verbs: readonly string[],
+  objects: readonly string[],
+  what: string,
+])[] = [
   [
     ['delete', 'drop', 'destroy', 'purge', 'truncate', 'terminate', 'wipe'],
-    ['database', 'table', 'bucket', 'cluster', 'instance', 'account', 'user', 'repo', 'repository', 'branch', 'records', 'collection', 'namespace', 'volume', 'backup', 'customer', 'project', 'email', 'event', 'page', 'index'],
+    [
+      'database',
+      'table',
+      'bucket',
+      'cluster',
+      'instance',
+      'account',
+      'user',
+      'repo',
+      'repository',
+      'branch',
+      'records',
+      'collection',
+      'namespace',
+      'volume',
+      'backup',
+      'customer',
+      'project',
+      'email',
+      'event',
+      'page',
+      'index',
+    ],
     'deletes something for good',
   ],
-  [['send', 'reply'], ['email', 'mail', 'sms', 'message', 'invoice', 'notification', 'slack', 'newsletter', 'dm'], 'sends something'],
-  [['post', 'publish'], ['message', 'tweet', 'post', 'comment', 'article', 'page', 'package', 'release', 'video', 'story'], 'publishes something'],
+  [
+    ['send', 'reply'],
+    ['email', 'mail', 'sms', 'message', 'invoice', 'notification', 'slack', 'newsletter', 'dm'],
+    'sends something',
+  ],
+  [
+    ['post', 'publish'],
+    [
+      'message',
+      'tweet',
+      'post',
+      'comment',
+      'article',
+      'page',
+      'package',
+      'release',
+      'video',
+      'story',
+    ],
+    'publishes something',
+  ],
   [['merge'], ['pull', 'pr', 'mr', 'branch'], 'merges into a shared branch'],
   [['create', 'publish'], ['release', 'deployment'], 'publishes a release'],
-  [['create', 'make', 'capture', 'issue', 'confirm', 'submit', 'send', 'process'], ['payment', 'charge', 'refund', 'transfer', 'payout', 'paymentintent', 'order'], 'moves money'],
+  [
+    ['create', 'make', 'capture', 'issue', 'confirm', 'submit', 'send', 'process'],
+    ['payment', 'charge', 'refund', 'transfer', 'payout', 'paymentintent', 'order'],
+    'moves money',
+  ],
   [['transfer', 'wire', 'withdraw'], ['funds', 'money', 'balance', 'payment'], 'moves money'],
-  [['rotate', 'revoke', 'grant', 'reset', 'change', 'set', 'update', 'create', 'delete'], ['key', 'token', 'secret', 'password', 'credential', 'credentials', 'access', 'permission', 'permissions', 'role', 'policy'], 'changes keys or permissions'],
-  [['deploy', 'promote', 'rollback'], ['production', 'prod', 'service', 'app', 'site', 'release', 'version', 'project', 'stack', 'worker'], 'deploys'],
+  [
+    ['rotate', 'revoke', 'grant', 'reset', 'change', 'set', 'update', 'create', 'delete'],
+    [
+      'key',
+      'token',
+      'secret',
+      'password',
+      'credential',
+      'credentials',
+      'access',
+      'permission',
+      'permissions',
+      'role',
+      'policy',
+    ],
+    'changes keys or permissions',
+  ],
+  [
+    ['deploy', 'promote', 'rollback'],
+    [
+      'production',
+      'prod',
+      'service',
+      'app',
+      'site',
+      'release',
+      'version',
+      'project',
+      'stack',
+      'worker',
+    ],
+    'deploys',
+  ],
 ];
 
 interface Named {
@@ -105,9 +229,14 @@ function namedTool(words: readonly string[], tool: Named): string | null {
 }
 
 function isTestMode(input: JsonObject): boolean {
-  if (input['livemode'] === false || input['test'] === true || input['sandbox'] === true) return true;
+  if (input['livemode'] === false || input['test'] === true || input['sandbox'] === true)
+    return true;
   const modes = ['mode', 'environment', 'env'].map((key) => input[key]);
-  return modes.includes('test') || modes.includes('sandbox') || isPaymentTest(Object.values(input).filter((value) => typeof value === 'string'));
+  return (
+    modes.includes('test') ||
+    modes.includes('sandbox') ||
+    isPaymentTest(Object.values(input).filter((value) => typeof value === 'string'))
+  );
 }
 
 /** A dry run counts when the tool itself declares the field. */

@@ -1,0 +1,58 @@
+import type { Command, CommandRule } from './command.ts';
+import { hasLetter } from './command.ts';
+import { startsWith, startsWithPair } from './first-words.ts';
+
+const ACCOUNTS = 'changes accounts';
+const PASSWORD = 'changes a password';
+const SECRETS = 'changes secrets';
+const STOPS = 'stops the machine';
+
+/** Commands that change accounts, keys and secrets, stop the machine or replace its scheduled jobs. */
+export const ACCOUNT_RULES: Readonly<Record<string, CommandRule>> = {
+  shutdown: () => STOPS,
+  reboot: () => STOPS,
+  poweroff: () => STOPS,
+  halt: () => STOPS,
+  crontab: (command) =>
+    hasLetter(command, 'r') || takesTable(command) ? 'replaces the table of scheduled jobs' : null,
+  passwd: () => PASSWORD,
+  chpasswd: () => PASSWORD,
+  htpasswd: () => PASSWORD,
+  useradd: () => ACCOUNTS,
+  userdel: () => ACCOUNTS,
+  usermod: () => ACCOUNTS,
+  adduser: () => ACCOUNTS,
+  deluser: () => ACCOUNTS,
+  visudo: () => 'changes permissions',
+  'ssh-copy-id': () => 'gives a key access',
+  'ssh-keygen': (command) => (onlyShowsKeys(command) ? null : 'changes keys'),
+  gpg: (command) =>
+    command.args.some((arg) => arg.startsWith('--delete') || arg === '--gen-revoke')
+      ? 'deletes keys'
+      : null,
+  vault: (command) => startsWith('write delete', SECRETS)(command) ?? vaultPair(command),
+  security: (command) =>
+    /^(add|delete|set)-/.test(command.plain[0] ?? '') ? 'changes keys' : null,
+  doppler: startsWithPair({ secrets: 'set delete upload' }, SECRETS),
+};
+
+const vaultPair = startsWithPair(
+  {
+    kv: 'put patch delete destroy undelete',
+    token: 'create revoke renew',
+    lease: 'revoke renew',
+    policy: 'write delete',
+    operator: 'init seal unseal rekey rotate step-down',
+  },
+  SECRETS,
+);
+
+/** `crontab file` and `crontab -`. */
+function takesTable(command: Command): boolean {
+  return command.plain.length > 0 || command.args.includes('-');
+}
+
+function onlyShowsKeys(command: Command): boolean {
+  const shows = ['l', 'y', 'F', 'H'].some((letter) => hasLetter(command, letter));
+  return shows || command.args.some((arg) => arg.startsWith('/tmp/'));
+}
