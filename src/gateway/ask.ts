@@ -61,8 +61,8 @@ export async function ask(gateway: Gateway, input: RunInput): Promise<RunResult>
   const body: unknown = JSON.parse(Buffer.from(reply.body as Uint8Array).toString('utf8'));
   const answer = reply.status === 200 && isObject(body) ? anthropicMessages.answer.read(body) : null;
   const callId = reply.headers['x-modicum-call-id'] ?? '';
-  if (answer === null) throw refusedError(body, callId);
-  const receipt = gateway.ledger.receipt(callId);
+  const receipt = callId === '' ? null : gateway.ledger.receipt(callId);
+  if (answer === null) throw refusedError(body, callId, receipt);
   if (receipt?.closed == null) throw new ModicumError('ledger_unavailable', 'The call is not in the ledger.');
   return resultOf({ answer, receipt, input, callId, verdict: reply.headers['x-modicum-verdict'] });
 }
@@ -97,10 +97,12 @@ function parseOrNull(text: string): Json | null {
   }
 }
 
-function refusedError(body: unknown, callId: string): ModicumError {
+/** The upstream's own words may stand in the body, and they hold no code of ours; the row always does. */
+function refusedError(body: unknown, callId: string, receipt: Receipt | null): ModicumError {
   const error = isObject(body) && isObject(body['error']) ? body['error'] : {};
   const message = typeof error['message'] === 'string' ? error['message'] : 'The call was not served.';
-  const code = [error['code'], error['type']].find(isErrorCode) ?? 'failed';
+  const codes = [receipt?.closed?.errorCode, error['code'], error['type']];
+  const code = codes.find(isErrorCode) ?? 'failed';
   return new ModicumError(code, callId === '' ? message : `${message} (${callId})`);
 }
 
