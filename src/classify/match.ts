@@ -55,8 +55,7 @@ export function matches(words: readonly Word[], table: RuleTable, work: Work): r
   for (const [index, word] of words.entries()) {
     for (const entry of startingWith(word.text, table)) {
       work.steps += 1;
-      if (found.has(entry.rule)) continue;
-      if (entry.pattern.startsClause && !word.startsClause) continue;
+      if (found.has(entry.rule) || (entry.pattern.startsClause && !word.startsClause)) continue;
       if (!fits(words, index, entry.pattern, work)) continue;
       found.set(entry.rule, { rule: entry.rule, word: index, length: entry.pattern.steps.length });
     }
@@ -64,12 +63,11 @@ export function matches(words: readonly Word[], table: RuleTable, work: Work): r
   return [...found.values()];
 }
 
-function startingWith(word: string, table: RuleTable): readonly Entry[] {
-  const entries = [...(table.exact.get(word) ?? [])];
+function* startingWith(word: string, table: RuleTable): Generator<Entry> {
+  yield* table.exact.get(word) ?? [];
   for (const [length, ofLength] of table.prefixes) {
-    if (word.length >= length) entries.push(...(ofLength.get(word.slice(0, length)) ?? []));
+    if (word.length >= length) yield* ofLength.get(word.slice(0, length)) ?? [];
   }
-  return entries;
 }
 
 /** Each step takes the nearest word that fits within its gap; there is no going back. */

@@ -24,7 +24,7 @@ interface Step {
 }
 
 /** The longest gap a rule may leave: matching costs at most this much per word and step. */
-const WIDEST_GAP = 40;
+export const WIDEST_GAP = 40;
 
 /** Reads a pattern from its text. Happens once, when a classifier is made; a bad rule is a bug and throws. */
 export function readPattern(source: string): Pattern {

@@ -4,6 +4,7 @@ import { askedText, jobText } from './asked-text.ts';
 import { callShape } from './call-shape.ts';
 import type { Match, RuleTable } from './match.ts';
 import { matches, ruleTable } from './match.ts';
+import { WIDEST_GAP } from './pattern.ts';
 import type { Evidence, Family, WordRule } from './rule.ts';
 import { WORD_RULES } from './rules.ts';
 import type { Word } from './words.ts';
@@ -64,10 +65,9 @@ function findingsInText(
   source: 'job' | 'word',
   table: RuleTable,
 ): readonly Finding[] {
-  const words = wordsOf(text);
-  const short = text.length < SHORT;
+  const all = wordsOf(text);
+  const words = text.length < SHORT ? all : edgesOf(all);
   return matches(words, table, { steps: 0 })
-    .filter((match) => short || isInstruction(match, words))
     .filter((match) => words.length <= match.rule.longestText)
     .map((match) => ({
       taskType: match.rule.taskType,
@@ -82,12 +82,17 @@ function confidenceOf({ rule, length }: Match, source: 'job' | 'word'): number {
   return CONFIDENCE[rule.evidence][length > 1 ? 1 : 0];
 }
 
-/** In a text this long (characters) most of it is material: only what stands at its edges is an instruction. */
+/** In a text this long (characters) most is material: only what stands at its edges is an instruction. */
 const SHORT = 500;
-const EDGE_WORDS = 60;
+const FIRST_WORDS = 60;
+const LAST_WORDS = 30;
+/** Stands for what was left out; no pattern reaches across it. */
+const GAP: Word = { text: '', startsClause: false };
 
-function isInstruction(match: Match, words: readonly Word[]): boolean {
-  return match.word < EDGE_WORDS || match.word >= words.length - EDGE_WORDS / 2;
+function edgesOf(words: readonly Word[]): readonly Word[] {
+  if (words.length <= FIRST_WORDS + LAST_WORDS) return words;
+  const gap = Array.from({ length: WIDEST_GAP }, () => GAP);
+  return [...words.slice(0, FIRST_WORDS), ...gap, ...words.slice(-LAST_WORDS)];
 }
 
 const EVIDENCE_WEIGHT: Readonly<Record<Evidence, number>> = { asks: 6, names: 4, hints: 2 };

@@ -3,8 +3,6 @@ export interface Word {
   readonly text: string;
   /** First word of the text, of a line, of a sentence, or first after courtesies ("could you please"). */
   readonly startsClause: boolean;
-  /** Where it begins in the text it was read from. */
-  readonly at: number;
 }
 
 /** Said before what is asked, and nothing about it. */
@@ -30,12 +28,12 @@ export function wordsOf(text: string): readonly Word[] {
       const from = at;
       while (at < text.length && isWordCode(text.charCodeAt(at))) at += 1;
       const word = text.slice(from, at).toLowerCase();
-      words.push({ text: word, startsClause, at: from });
+      words.push({ text: word, startsClause });
       startsClause = startsClause && COURTESIES.has(word);
       continue;
     }
     if (code === COLON || code === QUESTION_MARK) {
-      words.push({ text: text[at] ?? '', startsClause: false, at });
+      words.push({ text: text[at] ?? '', startsClause: false });
     }
     if (CLAUSE_ENDS.has(code)) startsClause = true;
     at += 1;

@@ -376,6 +376,15 @@ const IRREVERSIBLE = [
   'cat <<< "drop table t" | psql',
   'docker compose exec -T db psql -c "drop table t"',
   'docker exec -e A=1 c rm -rf /data',
+  '(cd dist); rm -rf src',
+  'echo x >> app.log; rm -f app.log',
+  'touch a && rm -f a',
+  'su - postgres -c "psql -c \\"drop table t\\""',
+  'watch "rm -rf src"',
+  'timeout -k 5 60 rm -rf src',
+  'sudo -n rm -rf src',
+  'rm -rf "${DIR:?}"/*',
+  'rm -rf .',
 ] as const;
 
 const HARMLESS = [
@@ -675,6 +684,10 @@ const HARMLESS = [
   'docker exec c ls',
   'docker compose exec -T db psql -c "select 1"',
   'systemctl status x',
+  'cd dist; (rm -rf *)',
+  'time make',
+  'docker run --rm -it node npm test',
+  'gh pr create --title "Delete all"',
 ] as const;
 
 describe('a shell command that cannot be undone', () => {
