@@ -50,6 +50,7 @@ const UNNAMED: readonly string[] = [
   `One of: ${Array.from({ length: 70 }, (_, index) => `label${index}`).join(', ')}`,
   'He said yes or no, she did not know',
   'Translate into: French, German',
+  'Pick a piece, one of (e.g. apparel, accessories)',
 ];
 
 describe('labels a request names', () => {
@@ -60,6 +61,11 @@ describe('labels a request names', () => {
 
   it.each(UNNAMED)('none: %j', (text) => {
     expect(inferLabels(user(text))).toBeNull();
+  });
+
+  it('none where tools are offered', () => {
+    const tool = { name: 'look', description: null, inputSchema: {}, strict: null };
+    expect(inferLabels(user('Answer with one of: a, b', { tools: [tool] }))).toBeNull();
   });
 
   it('come from the system text before the user says anything', () => {
