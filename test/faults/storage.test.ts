@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Receipt } from '../../src/ledger/ledger.ts';
@@ -207,9 +208,10 @@ describe('56: where the ledger lies', () => {
 
   test('a folder that cannot be made is named, and the gateway does not start', async () => {
     const home = createGatewayHome({ providers: { anthropic: { url: 'http://127.0.0.1:9' } } });
-    const { code, output } = await home.fail({ ledgerPath: '/proc/none/ledger.sqlite' });
+    const ledgerPath = join(home.folder, 'modicum.yaml', 'ledger.sqlite');
+    const { code, output } = await home.fail({ ledgerPath });
     expect(code).not.toBe(0);
-    expect(output).toContain('/proc/none');
+    expect(output).toContain(ledgerPath);
     expect(output).not.toMatch(/\n\s+at /);
   });
 });
