@@ -2,6 +2,7 @@ import type { Catalog } from './core/catalog.ts';
 import type { Classification } from './core/classification.ts';
 import type { Decision, Refusal } from './core/decision.ts';
 import type { Policy } from './core/policy.ts';
+import { patternProblem, withPolicyRules } from './classify/policy-rules.ts';
 import { createWordRuleClassifier } from './classify/word-rules.ts';
 import { configPaths } from './config/config-paths.ts';
 import { readClientKey } from './config/client-key.ts';
@@ -69,6 +70,7 @@ export function createModicum(options: ModicumOptions = {}): Modicum {
     environment,
     catalog: loadCatalog(),
     validators: VALIDATOR_NAMES,
+    patternProblem,
   });
   const { policy, catalog } = loaded;
   const clientKey = readClientKey(environment, paths);
@@ -87,7 +89,7 @@ export function createModicum(options: ModicumOptions = {}): Modicum {
   const gateway: Gateway = {
     policy,
     catalog,
-    classifier: createWordRuleClassifier(),
+    classifier: createWordRuleClassifier(withPolicyRules(policy.rules)),
     get ledger() {
       return openLedger();
     },

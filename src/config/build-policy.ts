@@ -25,6 +25,7 @@ export function buildPolicy(file: CompletePolicy, keyFiles: KeyFiles): Policy {
     defaultTier: routing.default_tier,
     tasks: buildTasks(file.tasks),
     tools: file.tools,
+    rules: file.rules,
     rewrite: file.rewrite,
     classifier: { minConfidence: routing.min_confidence },
     complexity: {

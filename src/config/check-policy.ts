@@ -4,6 +4,7 @@ import { checkProviders } from './check-providers.ts';
 import type { GatewayAddress } from './own-address.ts';
 import { checkRewrites } from './check-rewrites.ts';
 import { checkRouting } from './check-routing.ts';
+import { checkRules } from './check-rules.ts';
 import { checkTasks } from './check-tasks.ts';
 import { checkTiers } from './check-tiers.ts';
 import type { CompletePolicy } from './policy-schema.ts';
@@ -17,6 +18,8 @@ export interface CheckContext {
   readonly catalog: Catalog;
   /** `null`: any name is accepted. */
   readonly validators: readonly string[] | null;
+  /** What is wrong with a word pattern; `null`: nothing. */
+  readonly patternProblem: (pattern: string) => string | null;
   readonly gateway: GatewayAddress | null;
   /** `YYYY-MM-DD`. */
   readonly today: string;
@@ -29,6 +32,7 @@ export function checkPolicy(policy: CompletePolicy, context: CheckContext): read
     ...checkTiers(policy, context),
     ...checkRouting(policy),
     ...checkTasks(policy, context.validators),
+    ...checkRules(policy, context.patternProblem),
     ...checkRewrites(policy, context),
     ...checkModels(policy, context.shipped),
   ];

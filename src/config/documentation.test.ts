@@ -43,6 +43,7 @@ const HEADINGS: Readonly<Record<string, string>> = {
   'tiers.*': '`tiers.<n>`',
   'tiers.*.models.*': '`tiers.<n>.models.<n>`',
   'tasks.*': '`tasks.<type>`',
+  'rules.*': '`rules.<n>`',
   'rewrite.*': '`rewrite.<n>`',
   'models.*': '`models.<id>`',
   'models.*.price': '`models.<id>.price`',

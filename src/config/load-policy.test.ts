@@ -613,6 +613,15 @@ describe('what contradicts itself or the world', () => {
     expect(problemsIn(`version: 1\n${line}`, { gateway })).toEqual([expected]);
   });
 
+  test('word rules that cannot be read, where they stand', () => {
+    const text = 'version: 1\nrules: [{ words: "refund ..99 x", task: summarize }]';
+    const patternProblem = (words: string) => (words.includes('..99') ? 'has too wide a gap' : null);
+    expect(problemsOf(() => loadText(text, { patternProblem }))).toEqual([
+      '2:18 rules.0.words: has too wide a gap',
+    ]);
+    expect(loadText(text).policy.rules).toEqual([{ words: 'refund ..99 x', task: 'summarize' }]);
+  });
+
   test('rewrites that lead back over several rules', () => {
     const rules = '[{ from: a, to: gpt-4o }, { from: gpt-4o, to: b }, { from: b, to: a }]';
     expect(problemsIn(`version: 1\nrewrite: ${rules}`)).toHaveLength(3);
@@ -834,7 +843,7 @@ describe('whatever is written', () => {
   });
 
   test('any value in any place is taken or refused, and nothing else', () => {
-    const keys = ['providers', 'tiers', 'routing', 'tasks', 'tools', 'rewrite', 'limits', 'models'];
+    const keys = ['providers', 'tiers', 'routing', 'tasks', 'tools', 'rules', 'rewrite', 'limits', 'models'];
     const sections = fc.dictionary(fc.constantFrom(...keys), fc.jsonValue());
     fc.assert(
       fc.property(sections, (value) => {

@@ -27,6 +27,8 @@ export interface LoadPolicyOptions {
   readonly catalog: Catalog;
   /** Names that a task's `validate` list may use; left out: any. */
   readonly validators?: readonly string[];
+  /** What is wrong with a word pattern of `rules`; left out: nothing ever is. */
+  readonly patternProblem?: (pattern: string) => string | null;
   /** Where the gateway will listen, so that no provider points back at it. */
   readonly gateway?: GatewayAddress;
   /** `YYYY-MM-DD`, for models that retire; left out: today. */
@@ -61,7 +63,8 @@ export function loadPolicy(options: LoadPolicyOptions): LoadedPolicy {
     shipped: options.catalog,
     catalog,
     validators: options.validators ?? null,
-    gateway: options.gateway ?? null,
+    patternProblem: options.patternProblem ?? (() => null),
+      gateway: options.gateway ?? null,
     today: options.today ?? new Date().toISOString().slice(0, 10),
   });
   const texts = (severity: 'error' | 'warning') =>

@@ -20,6 +20,7 @@ export function mergePolicy(base: CompletePolicy, file: PolicyFile): CompletePol
     },
     tasks: overlayEach(base.tasks, file.tasks),
     tools: overlay(base.tools, file.tools),
+    rules: file.rules ?? base.rules,
     rewrite: file.rewrite ?? base.rewrite,
     limits: overlay(base.limits, file.limits),
     models: overlayEach(base.models, file.models),

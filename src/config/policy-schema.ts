@@ -72,6 +72,8 @@ const taskShape = {
   unavailable: unavailableField,
 };
 
+const ruleShape = { words: z.string().min(1).max(200), task: z.enum(TASK_TYPES) };
+
 const rewriteShape = { from: z.string().min(1), to: z.string().min(1) };
 
 const limitsShape = {
@@ -101,6 +103,7 @@ const version = written(
 const sharedShape = {
   providers: z.record(names, providerSchema),
   tools: z.record(z.string().min(1).max(256), tierField),
+  rules: z.array(z.strictObject(ruleShape)).max(1_000),
   rewrite: z.array(z.strictObject(rewriteShape)),
   models: z.record(z.string().min(1).max(256), modelSchema),
 };
@@ -143,7 +146,7 @@ export type TaskSection = z.infer<typeof taskSchema>;
  * name the nearest known key, and for the test that holds the documentation to it.
  */
 export const SECTIONS: Readonly<Record<string, readonly string[]>> = {
-  '': ['version', 'providers', 'tiers', 'routing', 'tasks', 'tools', 'rewrite', 'limits', 'models'],
+  '': ['version', 'providers', 'tiers', 'routing', 'tasks', 'tools', 'rules', 'rewrite', 'limits', 'models'],
   'providers.*': Object.keys(providerShape),
   tiers: ['0', '1', '2', '3'],
   'tiers.*': Object.keys(tierShape),
@@ -152,6 +155,7 @@ export const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   'routing.complexity': Object.keys(complexityShape),
   tasks: TASK_TYPES,
   'tasks.*': Object.keys(taskShape),
+  'rules.*': Object.keys(ruleShape),
   'rewrite.*': Object.keys(rewriteShape),
   limits: Object.keys(limitsShape),
   ...MODEL_SECTIONS,

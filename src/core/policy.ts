@@ -16,6 +16,8 @@ export interface Policy {
   readonly tasks: Readonly<Record<TaskType, TaskRule>>;
   /** Tool name → tier. The name of the tool whose result is being processed, or of the only tool offered. */
   readonly tools: Readonly<Record<string, Tier>>;
+  /** Word patterns of the user's own, tried before those that come with the classifier. */
+  readonly rules: readonly PolicyWordRule[];
   /** Pins that the user wants served by something else. First match counts. */
   readonly rewrite: readonly RewriteRule[];
   readonly classifier: {
@@ -69,6 +71,12 @@ export interface TierPolicy {
   /** Repeats at the same model after a failure or a rejected answer. */
   readonly retries: number;
   readonly unavailable: Unavailable;
+}
+
+export interface PolicyWordRule {
+  /** In the notation of `classify/pattern.ts`: `refund ..4 please`, `^translate`. */
+  readonly words: string;
+  readonly task: TaskType;
 }
 
 export interface RewriteRule {

@@ -34,6 +34,7 @@ export function samplePolicy(changes: Partial<Policy> = {}): Policy {
     defaultTier: 2,
     tasks: sampleTasks(),
     tools: {},
+    rules: [],
     rewrite: [],
     classifier: { minConfidence: 0.7 },
     complexity: { tier0Below: 3, tier1Below: 5, tier3Above: 8 },
