@@ -20,7 +20,7 @@ describe('a gateway that must not start, names what is wrong', () => {
     ['47: a metadata address', 'version: 1\nproviders: {anthropic: {url: "https://169.254.169.254"}}\n', /modicum\.yaml:2/],
   ])('%s', async (_name, text, expected) => {
     const home = createGatewayHome(NOWHERE);
-    writeFileSync(join(home.folder, 'modicum.yaml'), text);
+    writeFileSync(home.policyPath, text);
     const { code, output } = await home.fail();
     expect(code).not.toBe(0);
     expect(output).toMatch(expected);

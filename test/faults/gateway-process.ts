@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
@@ -12,6 +12,8 @@ const BIN = fileURLToPath(new URL('../../bin/modicum.js', import.meta.url));
 export interface GatewayHome {
   readonly folder: string;
   readonly ledgerPath: string;
+  /** Where the user's own policy lies. */
+  readonly policyPath: string;
   start(options?: StartOptions): Promise<GatewayProcess>;
   /** Runs until the process ends by itself. */
   fail(options?: StartOptions): Promise<{ readonly code: number | null; readonly output: string }>;
@@ -37,8 +39,9 @@ export interface GatewayProcess {
 
 export function createGatewayHome(policy: object): GatewayHome {
   const folder = mkdtempSync(join(tmpdir(), 'modicum-home-'));
-  const config = join(folder, 'modicum.yaml');
-  writeFileSync(config, JSON.stringify({ version: 1, ...policy }), { mode: 0o600 });
+  const policyPath = join(folder, '.config', 'modicum', 'modicum.yaml');
+  mkdirSync(dirname(policyPath), { recursive: true });
+  writeFileSync(policyPath, JSON.stringify({ version: 1, ...policy }), { mode: 0o600 });
   const ledgerPath = join(folder, 'ledger.sqlite');
   const children = new Set<ChildProcess>();
   onTestFinished(async () => {
@@ -50,10 +53,16 @@ export function createGatewayHome(policy: object): GatewayHome {
   const launch = (options: StartOptions) => {
     const child = spawn(
       process.execPath,
-      [BIN, 'serve', '--port', '0', '--config', config, '--ledger', options.ledgerPath ?? ledgerPath, ...(options.arguments ?? [])],
+      [BIN, 'serve', '--port', '0', '--ledger', options.ledgerPath ?? ledgerPath, ...(options.arguments ?? [])],
       {
         cwd: options.workingFolder ?? folder,
-        env: { HOME: folder, PATH: process.env['PATH'], ANTHROPIC_API_KEY: 'planted-key-of-the-process', ...options.environment },
+        env: {
+          HOME: folder,
+          XDG_CONFIG_HOME: join(folder, '.config'),
+          XDG_STATE_HOME: join(folder, '.state'),
+          ANTHROPIC_API_KEY: 'planted-key-of-the-process',
+          ...options.environment,
+        },
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     );
@@ -69,6 +78,7 @@ export function createGatewayHome(policy: object): GatewayHome {
   return {
     folder,
     ledgerPath,
+    policyPath,
     async start(options = {}) {
       const { child, ended, output } = launch(options);
       const port = await new Promise<number>((resolve, reject) => {

@@ -208,7 +208,7 @@ describe('56: where the ledger lies', () => {
 
   test('a folder that cannot be made is named, and the gateway does not start', async () => {
     const home = createGatewayHome({ providers: { anthropic: { url: 'http://127.0.0.1:9' } } });
-    const ledgerPath = join(home.folder, 'modicum.yaml', 'ledger.sqlite');
+    const ledgerPath = join(home.policyPath, 'ledger.sqlite');
     const { code, output } = await home.fail({ ledgerPath });
     expect(code).not.toBe(0);
     expect(output).toContain(ledgerPath);
