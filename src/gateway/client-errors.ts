@@ -123,5 +123,5 @@ function told(error: Pick<CallError, 'status' | 'kind' | 'code' | 'message'>): C
 }
 
 function printable(text: string): string {
-  return encodeURI(text.slice(0, 200));
+  return encodeURI(text.slice(0, 200).toWellFormed());
 }

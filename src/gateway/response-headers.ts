@@ -102,7 +102,7 @@ export function retryHeaders(error: CallError): Record<string, string> {
 
 /** Client text in a header: printable ASCII only, so that it can neither break nor add one. */
 export function headerText(text: string): string {
-  return text.slice(0, 200).replace(/[^\x20-\x7e]/g, (character) =>
+  return text.slice(0, 200).replace(/[^\x20-\x7e]/gu, (character) =>
     encodeURIComponent(character.isWellFormed() ? character : '\ufffd'),
   );
 }
