@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { sampleProvider } from '../testing/policy.ts';
+import type { UpstreamRequest, UpstreamResult } from './provider.ts';
+import { createUpstream } from './upstream.ts';
+import type { UpstreamClient } from './upstream-client.ts';
+
+/** A client that answers each request from a list and remembers what it was asked. */
+function fakeClient(...answers: readonly (string | number | null)[]) {
+  const sent: UpstreamRequest[] = [];
+  const queue = [...answers];
+  let closed = false;
+  const client: UpstreamClient = {
+    send(request): Promise<UpstreamResult> {
+      sent.push(request);
+      return Promise.resolve(resultOf(queue.shift() ?? null));
+    },
+    close() {
+      closed = true;
+      return Promise.resolve();
+    },
+  };
+  return { client, sent, isClosed: () => closed };
+}
+
+function resultOf(answer: string | number | null): UpstreamResult {
+  if (answer === null) {
+    const error = {
+      kind: 'unreachable',
+      status: null,
+      message: '',
+      retryable: true,
+      retryAfterMs: null,
+    } as const;
+    return { ok: false, sent: false, error };
+  }
+  const status = typeof answer === 'number' ? answer : 200;
+  async function* body() {
+    const text = typeof answer === 'string' ? answer : '{"models":[]}';
+    yield Buffer.from(text.slice(0, 4));
+    yield Buffer.from(text.slice(4));
+  }
+  return { ok: true, response: { status, headers: {}, body: body() } };
+}
+
+const ANTHROPIC = sampleProvider({ name: 'anthropic', kind: 'anthropic' });
+const LOCAL = sampleProvider({ name: 'local', kind: 'ollama', key: null });
+
+const REQUEST: UpstreamRequest = {
+  method: 'POST',
+  path: '/x',
+  headers: { 'anthropic-version': 'of-the-client', 'x-api-key': 'of-the-client' },
+  body: null,
+  signal: new AbortController().signal,
+  headTimeoutMs: 1,
+  idleTimeoutMs: 1,
+};
+
+describe('send', () => {
+  it('adds the key over whatever the call has, and the family’s defaults under it', async () => {
+    const { client, sent } = fakeClient();
+    const upstream = createUpstream({ policy: ANTHROPIC, key: 'ours', client });
+    await upstream.send(REQUEST);
+    await upstream.send({ ...REQUEST, headers: {} });
+    expect(sent.map(({ headers }) => headers)).toEqual([
+      { 'anthropic-version': 'of-the-client', 'x-api-key': 'ours' },
+      { 'anthropic-version': '2023-06-01', 'x-api-key': 'ours' },
+    ]);
+  });
+
+  it('never sends a key to Ollama', async () => {
+    const { client, sent } = fakeClient();
+    await createUpstream({ policy: LOCAL, key: 'ours', client }).send({ ...REQUEST, headers: {} });
+    expect(sent[0]?.headers).toEqual({});
+  });
+
+  it('shows OpenAI’s family its key as a bearer', async () => {
+    const { client, sent } = fakeClient();
+    const policy = sampleProvider({ name: 'openai', kind: 'openai-compatible' });
+    await createUpstream({ policy, key: 'ours', client }).send({ ...REQUEST, headers: {} });
+    expect(sent[0]?.headers).toEqual({ authorization: 'Bearer ours' });
+  });
+});
+
+describe('state', () => {
+  it.each([
+    [ANTHROPIC, null, false],
+    [ANTHROPIC, 'ours', true],
+    [LOCAL, null, true],
+  ])('knows whether its key is there', (policy, key, hasKey) => {
+    const { client } = fakeClient();
+    expect(createUpstream({ policy, key, client }).state()).toEqual({
+      hasKey,
+      state: 'unknown',
+      models: null,
+    });
+  });
+});
+
+describe('check', () => {
+  const PULLED = '{"models":[{"name":"a:1"},{"size":3},{"name":"b:2"}]}';
+
+  it('asks once for several askers and keeps the answer as long as they say', async () => {
+    const { client, sent } = fakeClient(PULLED, null, PULLED);
+    const upstream = createUpstream({ policy: LOCAL, key: null, client });
+    const [one, other] = await Promise.all([
+      upstream.check({ now: 0, maxAgeMs: 100 }),
+      upstream.check({ now: 0, maxAgeMs: 100 }),
+    ]);
+    expect(one).toEqual({ hasKey: true, state: 'up', models: ['a:1', 'b:2'] });
+    expect(other).toBe(one);
+    expect(await upstream.check({ now: 99, maxAgeMs: 100 })).toBe(one);
+    expect(sent).toHaveLength(1);
+    expect(await upstream.check({ now: 100, maxAgeMs: 100 })).toMatchObject({ state: 'down' });
+    expect(await upstream.check({ now: 200, maxAgeMs: 100 })).toMatchObject({ state: 'up' });
+    expect(sent.map(({ method, path }) => `${method} ${path}`)).toEqual(
+      Array(3).fill('GET /api/tags'),
+    );
+  });
+
+  it.each([
+    ['no answer', null],
+    ['an error status', 503],
+    ['no JSON', '<html>'],
+    ['another list', '{"data":[]}'],
+    ['no object', '[]'],
+    ['a list without end', `{"models":[${' '.repeat(9 * 1024 * 1024)}]}`],
+  ])('takes %s for down', async (_, answer) => {
+    const { client } = fakeClient(answer);
+    const upstream = createUpstream({ policy: LOCAL, key: null, client });
+    expect(await upstream.check({ now: 0, maxAgeMs: 1 })).toMatchObject({
+      state: 'down',
+      models: null,
+    });
+  });
+
+  it('reads the list of Anthropic and OpenAI alike', async () => {
+    for (const kind of ['anthropic', 'openai-compatible'] as const) {
+      const { client } = fakeClient('{"data":[{"id":"m-1"},{"id":2}]}');
+      const upstream = createUpstream({ policy: sampleProvider({ kind }), key: 'k', client });
+      expect(await upstream.check({ now: 0, maxAgeMs: 1 })).toMatchObject({ models: ['m-1'] });
+    }
+  });
+});
+
+it('closes its connections', async () => {
+  const { client, isClosed } = fakeClient();
+  await createUpstream({ policy: LOCAL, key: null, client }).close();
+  expect(isClosed()).toBe(true);
+});
