@@ -1,69 +1,130 @@
 import type { ArgsDef, CommandDef } from 'citty';
 import { ModicumError } from '../core/error.ts';
+import { nearestName } from '../core/nearest-name.ts';
+import { resolve } from './command.ts';
 
 export interface CheckedArguments {
   readonly command: CommandDef;
-  readonly parent: CommandDef | null;
+  /** The words that lead to it: `['modicum', 'ledger', 'tail']`. */
+  readonly path: readonly string[];
   /** Help is what to show: it was asked for, or no command was named. */
   readonly wantsHelp: boolean;
   readonly askedForHelp: boolean;
 }
 
 /**
- * Finds the command a line of arguments names and refuses options it does not have: a mistyped option
- * that is quietly ignored could cost money.
+ * Finds the command a line of arguments names and refuses what it does not take: a mistyped option or a
+ * forgotten quotation mark that is quietly ignored could cost money.
  */
 export async function checkArguments(
   main: CommandDef,
   rawArgs: readonly string[],
 ): Promise<CheckedArguments> {
   let command = main;
-  let parent: CommandDef | null = null;
-  let index = 0;
-  const askedForHelp = rawArgs.some((argument) => argument === '--help' || argument === '-h');
-  for (; index < rawArgs.length; index++) {
-    const name = rawArgs[index] ?? '';
+  const path = ['modicum'];
+  for (const name of rawArgs) {
     const subCommands = await resolve(command.subCommands);
     if (subCommands === undefined || name.startsWith('-')) break;
     const next = Object.hasOwn(subCommands, name) ? subCommands[name] : undefined;
-    if (next === undefined) throw unknownCommand(name, Object.keys(subCommands));
-    parent = command;
+    if (next === undefined) throw unknownCommand(name, path, Object.keys(subCommands));
+    path.push(name);
     command = (await resolve(next)) as CommandDef;
   }
+  const rest = rawArgs.slice(path.length - 1);
+  const askedForHelp = asksForHelp(rest);
   const isGroup = command.run === undefined;
-  if (!askedForHelp && !isGroup) checkOptions((await resolve(command.args)) ?? {}, rawArgs.slice(index));
-  return { command, parent, wantsHelp: askedForHelp || isGroup, askedForHelp };
-}
-
-function checkOptions(defined: ArgsDef, rest: readonly string[]): void {
-  const known = new Set(Object.entries(defined).flatMap(([name, definition]) => namesOf(name, definition)));
-  for (const argument of rest) {
-    if (argument === '--') return;
-    if (!argument.startsWith('-') || argument === '-') continue;
-    const name = argument.replace(/^--?/, '').replace(/=.*$/s, '');
-    if (!known.has(name) && !(name.startsWith('no-') && known.has(name.slice(3)))) {
-      const list = [...known].filter((one) => one.length > 1).map((one) => `--${one}`);
-      throw usage(`There is no option ${argument.split('=')[0]} here. Known: ${list.join(', ')}.`);
-    }
+  if (!askedForHelp && isGroup && rest.length > 0) {
+    throw usage(`Name a command first, then its options: ${path.join(' ')} <command> ${rest[0]}`);
   }
-}
-
-function namesOf(name: string, definition: ArgsDef[string]): string[] {
-  if (definition.type === 'positional') return [];
-  const alias = 'alias' in definition ? (definition.alias ?? []) : [];
-  return [name, ...(typeof alias === 'string' ? [alias] : alias)];
-}
-
-function unknownCommand(name: string, known: readonly string[]): ModicumError {
-  return usage(`There is no command ${JSON.stringify(name)}. Known: ${known.join(', ')}.`);
+  if (!askedForHelp && !isGroup) checkRest((await resolve(command.args)) ?? {}, rest);
+  return { command, path, wantsHelp: askedForHelp || isGroup, askedForHelp };
 }
 
 export function usage(message: string): ModicumError {
   return new ModicumError('usage', message);
 }
 
-async function resolve<Value>(
-  value: Value | Promise<Value> | (() => Value | Promise<Value>) | undefined,
-): Promise<Value | undefined> {
-  return typeof value === 'function' ? (value as () => Value | Promise<Value>)() : value;
+function asksForHelp(rest: readonly string[]): boolean {
+  const end = rest.indexOf('--');
+  const options = end === -1 ? rest : rest.slice(0, end);
+  return options.includes('--help') || options.includes('-h');
+}
+
+function checkRest(defined: ArgsDef, rest: readonly string[]): void {
+  const names = namesIn(defined);
+  let words = 0;
+  for (let index = 0; index < rest.length; index++) {
+    const argument = rest[index] ?? '';
+    if (argument === '--') {
+      words += rest.length - index - 1;
+      break;
+    }
+    if (!argument.startsWith('-') || argument === '-') words++;
+    else if (takesNext(argument, names)) index = checkValue(argument, rest, index);
+  }
+  const wanted = Object.values(defined).filter((one) => one.type === 'positional').length;
+  if (words > wanted) throw tooManyWords(words, wanted);
+}
+
+/** Whether the next argument is this option's value. Throws for an option that does not exist. */
+function takesNext(argument: string, names: ReadonlyMap<string, ArgsDef[string]>): boolean {
+  const name = argument.replace(/^--?/, '').replace(/=.*$/s, '');
+  const definition =
+    names.get(name) ?? (name.startsWith('no-') ? names.get(name.slice(3)) : undefined);
+  if (definition === undefined || argument.startsWith('--') !== name.length > 1) {
+    throw unknownOption(argument, name, [...names.keys()]);
+  }
+  return definition.type === 'string' && !argument.includes('=');
+}
+
+function checkValue(argument: string, rest: readonly string[], index: number): number {
+  const value = rest[index + 1];
+  if (value === undefined || /^--[a-z]/.test(value)) throw usage(`${argument} needs a value.`);
+  return index + 1;
+}
+
+/** Every option by its name and by its letter. */
+function namesIn(defined: ArgsDef): ReadonlyMap<string, ArgsDef[string]> {
+  const options = Object.entries(defined).filter(
+    ([, definition]) => definition.type !== 'positional',
+  );
+  return new Map(
+    options.flatMap(([name, definition]) =>
+      [name, ...aliasesOf(definition)].map((one) => [one, definition]),
+    ),
+  );
+}
+
+export function aliasesOf(definition: ArgsDef[string]): readonly string[] {
+  const alias = 'alias' in definition ? (definition.alias ?? []) : [];
+  return typeof alias === 'string' ? [alias] : alias;
+}
+
+function unknownCommand(
+  name: string,
+  path: readonly string[],
+  known: readonly string[],
+): ModicumError {
+  const nearest = nearestName(name, known);
+  const hint = nearest === null ? `Known: ${known.join(', ')}.` : `Did you mean "${nearest}"?`;
+  return usage(
+    `There is no command ${JSON.stringify([...path.slice(1), name].join(' '))}. ${hint}`,
+  );
+}
+
+function unknownOption(argument: string, name: string, names: readonly string[]): ModicumError {
+  const known = names.filter((one) => one.length > 1);
+  const nearest = nearestName(name, known);
+  const list = known.map((one) => `--${one}`).join(', ');
+  const other = known.length === 0 ? 'This command has none.' : `Known: ${list}.`;
+  return usage(
+    `There is no option ${argument.split('=')[0]} here. ${nearest === null ? other : `Did you mean --${nearest}?`}`,
+  );
+}
+
+function tooManyWords(given: number, wanted: number): ModicumError {
+  if (wanted === 0) return usage('This command takes options only, and a word was given.');
+  return usage(
+    `One text is expected here, and ${given} words were given. Put quotation marks around it.`,
+  );
 }

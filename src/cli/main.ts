@@ -1,47 +1,58 @@
-import { defineCommand, renderUsage, runCommand, type CommandDef } from 'citty';
-import { ModicumError } from '../core/error.ts';
+import { runCommand } from 'citty';
+import { command } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
-import { EXIT, fail, printLine } from './output.ts';
+import { EXIT, exitCodeOf } from './exit-code.ts';
+import { endWithReader, fail, printLine } from './output.ts';
 import { checkArguments } from './check-arguments.ts';
 import { VERSION } from './version.ts';
 
-const main: CommandDef = defineCommand({
+const main = command({
   meta: {
     name: 'modicum',
     version: VERSION,
     description: 'Sends each call to the cheapest tier that gets it right, and books what it cost.',
   },
   subCommands: COMMANDS,
+  examples: [
+    'modicum demo',
+    'modicum up',
+    'modicum route "Summarize this thread: …"',
+    'modicum explain last',
+  ],
 });
 
-await run(process.argv.slice(2));
+endWithReader();
+await run(withoutColorOption(process.argv.slice(2)));
 
 async function run(rawArgs: string[]): Promise<void> {
   try {
-    if (rawArgs.length === 1 && ['--version', '-v', 'version'].includes(rawArgs[0] ?? '')) {
+    const [first = '', ...others] = rawArgs;
+    if (others.length === 0 && ['--version', '-v', 'version'].includes(first)) {
       printLine(VERSION);
       return;
     }
-    const found = await checkArguments(main, rawArgs);
+    const asked = first === 'help' ? [...others, '--help'] : rawArgs;
+    const found = await checkArguments(main, asked);
     if (found.wantsHelp) {
-      printLine(await renderUsage(found.command, found.parent ?? undefined));
-      if (!found.askedForHelp) process.exitCode = EXIT.usage;
+      const { renderHelp } = await import('./render/help.ts');
+      printLine(await renderHelp(found.command, found.path));
+      if (!found.askedForHelp && rawArgs.length > 0) process.exitCode = EXIT.usage;
       return;
     }
-    await runCommand(main, { rawArgs });
+    await runCommand(main, { rawArgs: asked });
   } catch (cause) {
     fail(cause);
     process.exitCode = exitCodeOf(cause);
   }
 }
 
-/** Wrong usage or set-up is the caller's to mend; upstreams and keys have a code of their own. */
-function exitCodeOf(cause: unknown): number {
-  if (!(cause instanceof ModicumError)) return isUsageError(cause) ? EXIT.usage : EXIT.failure;
-  if (cause.code === 'usage' || cause.code.startsWith('config_')) return EXIT.usage;
-  return /^(upstream_|no_key|authentication)/.test(cause.code) ? EXIT.upstream : EXIT.failure;
-}
-
-function isUsageError(cause: unknown): boolean {
-  return cause instanceof Error && cause.name === 'CLIError';
+/** The one option every command has: no colour, even where FORCE_COLOR asks for it. */
+function withoutColorOption(args: readonly string[]): string[] {
+  const end = args.includes('--') ? args.indexOf('--') : args.length;
+  const isAsked = args.indexOf('--no-color') >= 0 && args.indexOf('--no-color') < end;
+  if (isAsked) {
+    delete process.env['FORCE_COLOR'];
+    process.env['NO_COLOR'] = '1';
+  }
+  return args.filter((argument, index) => argument !== '--no-color' || index > end);
 }

@@ -2,14 +2,12 @@ import type { ArgsDef } from 'citty';
 import { createModicum, type Modicum } from '../modicum.ts';
 import { isTier, type Tier } from '../core/tier.ts';
 import { usage } from './check-arguments.ts';
-import { demoPaths } from './demo/demo-paths.ts';
 import { remark } from './output.ts';
 
-/** Options that every command which needs a set-up has. */
+/** Options of every command that needs a policy. */
 export const SETUP_OPTIONS = {
   config: { type: 'string', description: 'path of a modicum.yaml', valueHint: 'file' },
   ledger: { type: 'string', description: 'path of the ledger', valueHint: 'file' },
-  demo: { type: 'boolean', description: 'the ledger of the last demo' },
 } as const satisfies ArgsDef;
 
 export const JSON_OPTION = {
@@ -19,17 +17,19 @@ export const JSON_OPTION = {
 export interface SetupArguments {
   readonly config?: string | undefined;
   readonly ledger?: string | undefined;
-  readonly demo?: boolean | undefined;
 }
 
 /** A Modicum as these options describe it. Whoever opens it closes it. */
-export function openModicum(args: SetupArguments): Modicum {
-  const ledger = args.demo === true ? demoPaths(process.env).ledger : args.ledger;
+export function openModicum({ config, ledger }: SetupArguments): Modicum {
   return createModicum({
-    ...(args.config !== undefined && { policy: args.config }),
+    ...(config !== undefined && { policy: config }),
     ...(ledger !== undefined && { ledger }),
     log: remark,
   });
+}
+
+export function isSimulated(modicum: Modicum): boolean {
+  return modicum.policy.providers.some((provider) => provider.simulated);
 }
 
 export function readTierOption(name: string, text: string | undefined): Tier | undefined {

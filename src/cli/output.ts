@@ -1,16 +1,23 @@
 import { styleText } from 'node:util';
 import { ModicumError } from '../core/error.ts';
+import { EXIT, isUsageError } from './exit-code.ts';
 
-/** Exit codes: a script can tell what went wrong from the code alone. */
-export const EXIT = { ok: 0, failure: 1, usage: 2, gate: 3, upstream: 4, interrupted: 130 } as const;
+/** Raised when a field of any `--json` output is renamed or removed; new fields may come at any time. */
+export const JSON_VERSION = 1;
 
 /** Data goes to standard output. */
 export function printLine(text = ''): void {
   process.stdout.write(`${text}\n`);
 }
 
-export function printJson(value: unknown): void {
-  printLine(JSON.stringify(value, null, 2));
+/** One document, marked with its version. */
+export function printJson(value: object): void {
+  printLine(JSON.stringify({ version: JSON_VERSION, ...value }, null, 2));
+}
+
+/** One document on one line, for output that goes on. */
+export function printJsonLine(value: object): void {
+  printLine(JSON.stringify({ version: JSON_VERSION, ...value }));
 }
 
 /** Progress and remarks go to standard error. */
@@ -18,9 +25,13 @@ export function remark(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
+export function note(text: string): void {
+  remark(`${paint('yellow', 'note', process.stderr)} ${text}`);
+}
+
 export function fail(cause: unknown): void {
-  if (cause instanceof ModicumError || (cause instanceof Error && cause.name === 'CLIError')) {
-    remark(`${paint('red', 'modicum:')} ${cause.message}`);
+  if (cause instanceof ModicumError || (cause instanceof Error && isUsageError(cause))) {
+    remark(`${paint('red', 'modicum:', process.stderr)} ${cause.message}`);
     return;
   }
   remark(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
@@ -29,13 +40,42 @@ export function fail(cause: unknown): void {
 type Style = 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold' | 'inverse';
 
 /** Colour where a person looks, plain text everywhere else; NO_COLOR and FORCE_COLOR are obeyed. */
-export function paint(style: Style, text: string, stream: NodeJS.WriteStream = process.stdout): string {
+export function paint(
+  style: Style,
+  text: string,
+  stream: NodeJS.WriteStream = process.stdout,
+): string {
   return styleText(style, text, { stream });
+}
+
+/** How wide a line may be: the terminal's width, and no limit where no terminal is. */
+export function screenWidth(): number {
+  return process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY;
 }
 
 export const SIMULATED_LABEL = 'SIMULATED';
 
 /** Said on every screen whose figures come from simulated upstreams. */
-export function simulatedNotice(): string {
-  return `${paint('inverse', ` ${SIMULATED_LABEL} `)} ${paint('yellow', 'upstreams are simulated: no model was called, no money was spent')}`;
+export function simulatedNotice(stream: NodeJS.WriteStream = process.stdout): string {
+  const label = paint('inverse', ` ${SIMULATED_LABEL} `, stream);
+  return `${label} ${paint('yellow', 'upstreams are simulated: no model was called, no money was spent', stream)}`;
+}
+
+/**
+ * Ends quietly when the reader of standard output is gone, as `| head` is after ten lines. A gateway
+ * goes on: its calls matter more than its banner.
+ */
+export function endWithReader(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      if (!outlivesReader) process.exit(process.exitCode ?? EXIT.ok);
+    });
+  }
+}
+
+let outlivesReader = false;
+
+export function outliveReader(): void {
+  outlivesReader = true;
 }

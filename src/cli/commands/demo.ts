@@ -1,32 +1,46 @@
-import { defineCommand } from 'citty';
-import { runDemo } from '../demo/run-demo.ts';
+import { command } from '../command.ts';
 import { offerRealThing } from '../demo/real-thing.ts';
+import { runDemo } from '../demo/run-demo.ts';
 import { runRealSample } from '../demo/run-real-sample.ts';
+import { usage } from '../check-arguments.ts';
 import { readWholeNumber, SETUP_OPTIONS } from '../options.ts';
 import { printLine } from '../output.ts';
 
-export const demo = defineCommand({
+export const demo = command({
   meta: {
     name: 'demo',
     description: 'A day of agent work through simulated upstreams: no key, no model, no money',
   },
   args: {
-    seed: { type: 'string', description: 'another seed makes another day, default 1' },
+    seed: {
+      type: 'string',
+      description: 'another seed makes another day, default 1',
+      valueHint: 'number',
+    },
     keep: { type: 'boolean', description: 'leave the gateway running afterwards, until Ctrl-C' },
-    port: { type: 'string', alias: 'p', description: 'port of the gateway, default any free one' },
-    real: { type: 'boolean', description: 'send eight small calls to your own models instead; may cost a cent' },
+    port: {
+      type: 'string',
+      alias: 'p',
+      description: 'port of the gateway, default any free one',
+      valueHint: 'number',
+    },
+    real: {
+      type: 'boolean',
+      description: 'send eight small calls to your own models instead; may cost a cent',
+    },
     config: { ...SETUP_OPTIONS.config, description: 'with --real: path of a modicum.yaml' },
   },
+  examples: ['modicum demo', 'modicum demo --seed 7 --keep --port 4242'],
   async run({ args }) {
+    const seed = readWholeNumber('seed', args.seed, { least: 0, most: 1_000_000_000 }) ?? 1;
+    const port = readWholeNumber('port', args.port, { least: 0, most: 65_535 }) ?? 0;
     if (args.real) {
       await runRealSample(args.config);
       return;
     }
-    await runDemo({
-      seed: readWholeNumber('seed', args.seed, { least: 0, most: 1_000_000_000 }) ?? 1,
-      port: readWholeNumber('port', args.port, { least: 0, most: 65_535 }) ?? 0,
-      keep: args.keep === true,
-    });
+    if (args.config !== undefined)
+      throw usage('--config goes with --real: the demo has a policy of its own.');
+    await runDemo({ seed, port, keep: args.keep === true });
     for (const line of await offerRealThing(process.env)) printLine(line);
   },
 });

@@ -1,16 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { defineCommand } from 'citty';
 import { ModicumError } from '../../core/error.ts';
+import { command } from '../command.ts';
 import { printLine } from '../output.ts';
-import { answers, readRunning } from '../running.ts';
+import { readRunning } from '../running.ts';
 
+/** Longer than a gateway gives the calls it still has under way. */
 const STOP_LIMIT_MS = 12_000;
 
-export const down = defineCommand({
+export const down = command({
   meta: { name: 'down', description: 'Stop the gateway that runs in the background' },
+  args: {},
+  examples: ['modicum down'],
   async run() {
     const running = readRunning();
-    if (running === null || !(await answers(running))) {
+    if (running === null) {
       printLine('No gateway runs.');
       return;
     }
@@ -23,6 +26,9 @@ export const down = defineCommand({
         return;
       }
     }
-    throw new ModicumError('cannot_stop', `Process ${running.pid} did not stop. Calls may still be running; try again.`);
+    throw new ModicumError(
+      'cannot_stop',
+      `Process ${running.pid} did not stop. Calls may still be running; try again.`,
+    );
   },
 });

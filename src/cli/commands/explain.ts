@@ -1,32 +1,53 @@
-import { defineCommand } from 'citty';
+import type { ArgsDef } from 'citty';
 import { ModicumError } from '../../core/error.ts';
-import type { Receipt } from '../../ledger/ledger.ts';
-import type { Modicum } from '../../modicum.ts';
-import { JSON_OPTION, openModicum, SETUP_OPTIONS } from '../options.ts';
-import { printJson, printLine } from '../output.ts';
+import type { Ledger, Receipt } from '../../ledger/ledger.ts';
+import { command } from '../command.ts';
+import { LEDGER_OPTIONS, openLedger, type LedgerArguments } from '../open-ledger.ts';
+import { JSON_OPTION } from '../options.ts';
+import { printJson, printLine, screenWidth } from '../output.ts';
 import { renderReceipt } from '../render/receipt.ts';
 
-export const explain = defineCommand({
-  meta: { name: 'explain', description: 'The receipt of one call: why, which attempts, what it cost' },
-  args: {
-    call: { type: 'positional', required: false, default: 'last', description: 'a call id, or last' },
-    ...SETUP_OPTIONS,
-    ...JSON_OPTION,
+/** What `explain` and `ledger show` take. */
+export const RECEIPT_OPTIONS = {
+  call: {
+    type: 'positional',
+    required: false,
+    default: 'last',
+    description: 'a call id, or last, which is the default',
   },
-  async run({ args }) {
-    const modicum = openModicum(args);
-    try {
-      const receipt = find(modicum, args.call);
-      if (args.json) printJson(receipt);
-      else printLine(renderReceipt(receipt));
-    } finally {
-      await modicum.close();
-    }
+  ...LEDGER_OPTIONS,
+  ...JSON_OPTION,
+} as const satisfies ArgsDef;
+
+export const explain = command({
+  meta: {
+    name: 'explain',
+    description: 'The receipt of one call: why, which attempts, what it cost',
   },
+  args: RECEIPT_OPTIONS,
+  examples: [
+    'modicum explain last',
+    'modicum explain call_01m7we5fm991tajm7w91en --json',
+    'modicum explain --demo',
+  ],
+  run: ({ args }) => showReceipt(args),
 });
 
-export function find({ ledger }: Modicum, callId: string): Receipt {
-  const receipt = callId === 'last' ? ledger.recent({ limit: 1 })[0] : ledger.receipt(callId);
+export function showReceipt(
+  args: LedgerArguments & { readonly call: string; readonly json?: boolean | undefined },
+): void {
+  const ledger = openLedger(args);
+  try {
+    const receipt = find(ledger, args.call);
+    if (args.json) printJson({ simulated: receipt.call.simulated, receipt });
+    else printLine(renderReceipt(receipt, screenWidth()));
+  } finally {
+    ledger?.close();
+  }
+}
+
+function find(ledger: Ledger | null, callId: string): Receipt {
+  const receipt = callId === 'last' ? ledger?.recent({ limit: 1 })[0] : ledger?.receipt(callId);
   if (receipt !== undefined && receipt !== null) return receipt;
   throw new ModicumError(
     'unknown_call',

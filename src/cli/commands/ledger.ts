@@ -1,97 +1,90 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { defineCommand } from 'citty';
-import type { Receipt } from '../../ledger/ledger.ts';
-import { JSON_OPTION, openModicum, readWholeNumber, SETUP_OPTIONS } from '../options.ts';
-import { paint, printJson, printLine, simulatedNotice } from '../output.ts';
-import { renderCost, renderMs, savedBy } from '../render/cost.ts';
-import { renderReceipt } from '../render/receipt.ts';
-import { renderTable } from '../render/table.ts';
-import { find } from './explain.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { command } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { createFollower } from '../follow-calls.ts';
+import { nextSignal } from '../next-signal.ts';
+import { LEDGER_OPTIONS, openLedger, type LedgerArguments } from '../open-ledger.ts';
+import { JSON_OPTION, readWholeNumber } from '../options.ts';
+import { printJson, printJsonLine, printLine, remark } from '../output.ts';
+import { createCallLines } from '../render/call-lines.ts';
+import { RECEIPT_OPTIONS, showReceipt } from './explain.ts';
 
 const FOLLOW_EVERY_MS = 500;
 
-const tail = defineCommand({
+const tail = command({
   meta: { name: 'tail', description: 'The newest calls, a line each' },
   args: {
-    lines: { type: 'string', alias: 'n', description: 'how many, default 20' },
-    follow: { type: 'boolean', alias: 'f', description: 'keep showing new ones until Ctrl-C' },
-    ...SETUP_OPTIONS,
+    lines: { type: 'string', alias: 'n', description: 'how many, default 20', valueHint: 'number' },
+    follow: {
+      type: 'boolean',
+      alias: 'f',
+      description: 'keep showing calls as they end, until Ctrl-C; with --json a line each',
+    },
+    ...LEDGER_OPTIONS,
     ...JSON_OPTION,
   },
+  examples: [
+    'modicum ledger tail',
+    'modicum ledger tail -n 100 --json',
+    'modicum ledger tail --follow',
+  ],
   async run({ args }) {
     const limit = readWholeNumber('lines', args.lines, { least: 1, most: 10_000 }) ?? 20;
-    const modicum = openModicum(args);
-    try {
-      const receipts = modicum.ledger.recent({ limit }).toReversed();
-      if (args.json) printJson(receipts);
-      else if (receipts.length === 0) printLine('The ledger has no calls yet.');
-      else {
-        if (receipts.some((receipt) => receipt.call.simulated)) printLine(simulatedNotice());
-        printLine(renderTable(COLUMNS, receipts.map(row)));
-      }
-      let last = receipts.at(-1)?.call.callId;
-      while (args.follow) {
-        await sleep(FOLLOW_EVERY_MS);
-        const next = modicum.ledger.recent({ limit: 1_000, ...(last !== undefined && { afterCallId: last }) });
-        for (const receipt of next.toReversed()) printLine(row(receipt).join('  '));
-        last = next[0]?.call.callId ?? last;
-      }
-    } finally {
-      await modicum.close();
-    }
+    if (args.follow) await follow(args, limit);
+    else showNewest(args, limit);
   },
 });
 
-const show = defineCommand({
+const show = command({
   meta: { name: 'show', description: 'One call, the same as: modicum explain <id>' },
-  args: {
-    call: { type: 'positional', required: true, description: 'a call id, or last' },
-    ...SETUP_OPTIONS,
-    ...JSON_OPTION,
-  },
-  async run({ args }) {
-    const modicum = openModicum(args);
-    try {
-      const receipt = find(modicum, args.call);
-      if (args.json) printJson(receipt);
-      else printLine(renderReceipt(receipt));
-    } finally {
-      await modicum.close();
-    }
-  },
+  args: RECEIPT_OPTIONS,
+  examples: ['modicum ledger show last --demo'],
+  run: ({ args }) => showReceipt(args),
 });
 
-export const ledger = defineCommand({
+export const ledger = command({
   meta: { name: 'ledger', description: 'Look into the record of calls and attempts' },
   subCommands: { tail, show },
+  examples: ['modicum ledger tail --demo', 'modicum ledger show last'],
 });
 
-const COLUMNS = [
-  { title: 'time' },
-  { title: 'call' },
-  { title: 'task' },
-  { title: 'decided by' },
-  { title: 'tier' },
-  { title: 'answered by' },
-  { title: 'outcome' },
-  { title: 'took', align: 'right' },
-  { title: 'cost', align: 'right' },
-  { title: 'saved', align: 'right' },
-] as const;
+interface TailArguments extends LedgerArguments {
+  readonly json?: boolean | undefined;
+}
 
-function row({ call, closed }: Receipt): string[] {
-  const tier = closed?.escalatedFrom == null ? `${call.tier ?? '–'}` : `${closed.escalatedFrom} → ${closed.servedTier}`;
-  const outcome = closed?.outcome ?? 'open';
-  return [
-    new Date(call.startedAt).toISOString().slice(11, 19),
-    call.callId,
-    call.taskType ?? '–',
-    call.decidedBy,
-    tier,
-    closed?.servedModel ?? '–',
-    outcome === 'answered' ? paint('green', outcome) : paint('yellow', outcome),
-    closed === null ? '' : renderMs(closed.totalMs),
-    closed === null ? '' : renderCost(closed.cost),
-    closed === null ? '' : renderCost(savedBy(closed.cost, closed.baseline)),
-  ];
+function showNewest(args: TailArguments, limit: number): void {
+  const opened = openLedger(args);
+  const calls = opened === null ? [] : opened.recent({ limit }).toReversed();
+  opened?.close();
+  if (args.json) printJson({ simulated: calls.some(({ call }) => call.simulated), calls });
+  else if (calls.length === 0) remark(EMPTY);
+  else printAll(createCallLines().add(calls));
+}
+
+const EMPTY = 'No calls yet. The demo has a ledger of its own: modicum ledger tail --demo';
+
+async function follow(args: TailArguments, limit: number): Promise<void> {
+  const stop = new AbortController();
+  void nextSignal().then(() => stop.abort());
+  const follower = createFollower(limit);
+  const lines = createCallLines();
+  let opened: Ledger | null = null;
+  try {
+    while (!stop.signal.aborted) {
+      opened ??= openLedger(args);
+      const calls = opened === null ? [] : follower.next(opened);
+      if (args.json)
+        for (const receipt of calls) printJsonLine({ simulated: receipt.call.simulated, receipt });
+      else printAll(lines.add(calls));
+      await sleep(FOLLOW_EVERY_MS, undefined, { signal: stop.signal }).catch(() => {});
+    }
+  } finally {
+    opened?.close();
+  }
+  process.exitCode = EXIT.interrupted;
+}
+
+function printAll(lines: readonly string[]): void {
+  for (const line of lines) printLine(line);
 }

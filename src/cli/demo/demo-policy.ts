@@ -1,20 +1,38 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { ensureOwnerOnlyFolder } from '../../config/owner-only.ts';
 import type { SimulatedUpstreams } from '../../testing/simulated-upstreams.ts';
-import { demoPaths } from './demo-paths.ts';
+import { newDemo, removeEndedDemos, type DemoPaths } from './demo-paths.ts';
 
 /** What the simulated servers take for a key; it opens nothing anywhere else. */
-export const DEMO_KEY = 'simulated-key-that-opens-nothing';
+const DEMO_KEY = 'simulated-key-that-opens-nothing';
+
+/** Ids of the simulated aggregator. */
+export const AGGREGATOR_MODELS = ['simulated-small', 'simulated-medium'] as const;
 
 /**
  * A policy like anyone's, but for its addresses: the built-in tiers, an aggregator beside Anthropic, and
- * every upstream marked as simulated. Written to the demo's own folder, which is emptied first.
+ * every upstream marked as simulated. Written to a folder of this demo's own; what demos before it left
+ * is removed.
  */
-export function writeDemoPolicy(upstreams: SimulatedUpstreams): ReturnType<typeof demoPaths> {
-  const paths = demoPaths(process.env);
+export function writeDemoPolicy(upstreams: SimulatedUpstreams): DemoPaths {
+  removeEndedDemos(process.env);
+  const paths = newDemo(process.env, Date.now());
+  ensureOwnerOnlyFolder(dirname(dirname(paths.folder)));
   rmSync(paths.folder, { recursive: true, force: true });
-  mkdirSync(paths.folder, { recursive: true, mode: 0o700 });
+  ensureOwnerOnlyFolder(paths.folder);
   writeFileSync(paths.policy, policyText(upstreams), { mode: 0o600 });
   return paths;
+}
+
+/** The whole environment of a demo: no key, no policy and no client key of the user's is within reach. */
+export function demoEnvironment({ folder }: DemoPaths): Readonly<Record<string, string>> {
+  return {
+    HOME: folder,
+    XDG_CONFIG_HOME: folder,
+    XDG_STATE_HOME: folder,
+    MODICUM_DEMO_KEY: DEMO_KEY,
+  };
 }
 
 function policyText(upstreams: SimulatedUpstreams): string {
@@ -22,7 +40,7 @@ function policyText(upstreams: SimulatedUpstreams): string {
 version: 1
 providers:
   anthropic: { url: "${upstreams.anthropic.url}", key: env:MODICUM_DEMO_KEY, simulated: true }
-  aggregator: { kind: openai-compatible, url: "${upstreams.openai.url}", key: env:MODICUM_DEMO_KEY, simulated: true, models: [simulated-small, simulated-medium] }
+  aggregator: { kind: openai-compatible, url: "${upstreams.openai.url}", key: env:MODICUM_DEMO_KEY, simulated: true, models: [${AGGREGATOR_MODELS.join(', ')}] }
   local: { url: "${upstreams.ollama.url}", simulated: true }
 tiers:
   0: { tokens_per_second: 60 }

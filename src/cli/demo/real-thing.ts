@@ -12,12 +12,12 @@ export async function offerRealThing(environment: Environment): Promise<readonly
     (await ollamaAnswers()) && 'Ollama answers on this machine',
   ].filter((text) => typeof text === 'string');
   if (found.length === 0) {
-    return ['', 'For the real thing: set ANTHROPIC_API_KEY or start Ollama, then: modicum up'];
+    return ['', 'For the real thing: set ANTHROPIC_API_KEY or start Ollama, then: npx modicum up'];
   }
   return [
     '',
     `Found: ${found.join(', ')}. None of it was used.`,
-    'For the real thing: modicum demo --real   (eight small calls, at most about a cent)',
+    'For the real thing: npx modicum demo --real   (eight small calls, at most about a cent)',
   ];
 }
 

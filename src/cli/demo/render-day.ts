@@ -1,37 +1,62 @@
-import { formatUsd } from '../../core/money.ts';
+import { NANO_USD_PER_USD, type NanoUsd } from '../../core/money.ts';
+import type { Tier } from '../../core/tier.ts';
 import type { Total } from '../../ledger/ledger.ts';
-import { renderTable } from '../render/table.ts';
+import { renderTable, type Column } from '../render/table.ts';
 
-const COLUMNS = [
-  { title: 'task type' },
-  { title: 'tier' },
-  { title: 'calls', align: 'right' },
-  { title: 'escalated', align: 'right' },
-  { title: 'failed', align: 'right' },
-  { title: 'spend', align: 'right' },
-  { title: 'without routing', align: 'right' },
-  { title: 'saved', align: 'right' },
-] as const;
-
-/** The day as a table, dearest task type first, with its sum. */
-export function renderDay(totals: readonly Total[]): string {
-  const rows = totals.toSorted((left, right) => right.baselineNanoUsd - left.baselineNanoUsd);
-  return renderTable(COLUMNS, [...rows.map((total) => row(total.key, total)), row('together', sum(rows))]);
+/** The day as a table, dearest task type first, with its sum. Dollars with four decimals, rounded. */
+export function renderDay(totals: readonly Total[], baselineTier: Tier): string {
+  const rows = totals.toSorted(
+    (left, right) =>
+      right.baselineNanoUsd - left.baselineNanoUsd || left.key.localeCompare(right.key),
+  );
+  const all = sum(rows);
+  return renderTable(columns(baselineTier), [
+    ...rows.map((total) => [nameOf(total), tiersText(total.tiers), ...figures(total)]),
+    ['together', '', ...figures(all)],
+  ]);
 }
 
-function row(name: string, total: Total): string[] {
-  const saved = total.baselineNanoUsd - total.comparableNanoUsd;
-  const share = total.baselineNanoUsd === 0 ? '' : ` ${Math.round((saved / total.baselineNanoUsd) * 100)} %`;
+function columns(baselineTier: Tier): readonly Column[] {
   return [
-    name,
-    tiersText(total.tiers),
+    { title: 'task type' },
+    { title: 'tier' },
+    { title: 'calls', align: 'right' },
+    { title: 'escalated', align: 'right' },
+    { title: 'failed', align: 'right' },
+    { title: 'spend', align: 'right' },
+    { title: `tier ${baselineTier} alone`, align: 'right' },
+    { title: 'saved', align: 'right' },
+    { title: '', align: 'right' },
+  ];
+}
+
+function nameOf({ key }: Total): string {
+  return key === 'unknown' ? 'not recognised' : key;
+}
+
+function figures(total: Total): string[] {
+  return [
     String(total.calls),
     total.escalations === 0 ? '' : String(total.escalations),
     total.failures === 0 ? '' : String(total.failures),
-    formatUsd(total.nanoUsd) + (total.unknownCosts > 0 ? ` +${total.unknownCosts} unknown` : ''),
-    formatUsd(total.baselineNanoUsd),
-    `${formatUsd(saved)}${share}`,
+    dollars(total.nanoUsd) + (total.unknownCosts > 0 ? ` +${total.unknownCosts} unknown` : ''),
+    dollars(total.baselineNanoUsd),
+    dollars(total.baselineNanoUsd - total.comparableNanoUsd),
+    shareText(total),
   ];
+}
+
+/** One unit for the whole column, so that its figures can be compared and added at a glance. */
+function dollars(nanoUsd: NanoUsd): string {
+  const text = (Math.abs(nanoUsd) / NANO_USD_PER_USD).toFixed(4);
+  return `${nanoUsd < 0 && Number(text) > 0 ? '-' : ''}$${text}`;
+}
+
+/** What routing saved of the baseline; negative when it cost more. Whole only when nothing was spent. */
+function shareText({ baselineNanoUsd, comparableNanoUsd }: Total): string {
+  if (baselineNanoUsd === 0) return '';
+  const share = Math.round(((baselineNanoUsd - comparableNanoUsd) / baselineNanoUsd) * 100);
+  return `${share === 100 && comparableNanoUsd > 0 ? '>99' : share} %`;
 }
 
 /** `0` where one tier did it all, `0:118 1:2` where several did. */
@@ -42,14 +67,11 @@ function tiersText(tiers: Total['tiers']): string {
 }
 
 function sum(totals: readonly Total[]): Total {
-  const add = (pick: (total: Total) => number) => totals.reduce((all, total) => all + pick(total), 0);
-  const tiers: Record<string, number> = {};
-  for (const total of totals) {
-    for (const [tier, calls] of Object.entries(total.tiers)) tiers[tier] = (tiers[tier] ?? 0) + calls;
-  }
+  const add = (pick: (total: Total) => number) =>
+    totals.reduce((all, total) => all + pick(total), 0);
   return {
     key: 'together',
-    tiers,
+    tiers: {},
     calls: add((total) => total.calls),
     escalations: add((total) => total.escalations),
     failures: add((total) => total.failures),

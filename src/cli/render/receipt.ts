@@ -1,26 +1,29 @@
 import { promptTokens, type UsageReading } from '../../core/usage.ts';
-import type { AttemptRecord, ExcludedModel, Receipt } from '../../ledger/ledger.ts';
+import type { AttemptRecord, ExcludedModel, PlannedStep, Receipt } from '../../ledger/ledger.ts';
 import { REASONS, type Reason } from '../../core/reason.ts';
 import { paint, SIMULATED_LABEL } from '../output.ts';
 import { renderCost, renderMs, savedBy } from './cost.ts';
+import { renderFields, type Field } from './fields.ts';
 
-/** One call with everything that happened to it, for people. */
-export function renderReceipt(receipt: Receipt): string {
+/** One call with everything that happened to it, for people; lines are at most `width` wide. */
+export function renderReceipt(receipt: Receipt, width: number): string {
   const { call, closed } = receipt;
-  return [
-    heading(receipt),
-    field('decision', decisionText(receipt)),
-    field('because', [...new Set([...call.reasons, ...(closed?.reasons ?? [])])].map(explainReason)),
-    field('evidence', call.explanation),
-    field('plan', call.plan.map((step) => `tier ${step.tier}  ${step.model}${step.after.length > 0 ? `  after it ${step.after.join(' or ')}` : ''}`)),
-    field('left out', call.excluded.map(exclusionText)),
-    field('attempts', receipt.attempts.map(attemptText)),
-    field('outcome', closed === null ? 'still running, or interrupted' : outcomeText(receipt)),
-    ...(closed === null ? [] : [field('cost', costText(receipt)), field('time', timeText(receipt))]),
-    field('versions', `policy ${call.policyVersion} · catalog ${call.catalogVersion} · classifier ${call.classifier}`),
-  ]
-    .filter((line) => line !== '')
-    .join('\n');
+  const fields: Field[] = [
+    ['decision', decisionText(receipt)],
+    ['because', [...new Set([...call.reasons, ...(closed?.reasons ?? [])])].map(explainReason)],
+    ['evidence', call.explanation],
+    ['plan', call.plan.map(stepText)],
+    ['left out', call.excluded.map(exclusionText)],
+    ['attempts', receipt.attempts.map(attemptText)],
+    ['outcome', outcomeText(receipt)],
+    ['cost', costText(receipt)],
+    ['time', timeText(receipt)],
+    [
+      'versions',
+      `policy ${call.policyVersion} · catalog ${call.catalogVersion} · classifier ${call.classifier}`,
+    ],
+  ];
+  return [heading(receipt), renderFields(fields, width)].join('\n');
 }
 
 function heading({ call }: Receipt): string {
@@ -35,6 +38,10 @@ function decisionText({ call, closed }: Receipt): string {
   const tier = call.tier === null ? 'refused' : `tier ${call.tier}`;
   const served = closed?.escalatedFrom == null ? '' : ` → tier ${closed.servedTier}`;
   return `${tier}${served} by ${call.decidedBy}, asked for ${call.requestedModel}, task ${task}${sure}, delivered ${call.delivery ?? 'not at all'}`;
+}
+
+function stepText({ tier, model, after }: PlannedStep): string {
+  return `tier ${tier}  ${model}${after.length > 0 ? `  after it ${after.join(' or ')}` : ''}`;
 }
 
 function explainReason(reason: Reason): string {
@@ -52,7 +59,8 @@ function attemptText({ opened, closed }: AttemptRecord): string {
   const altered = opened.changes.filter((change) => !change.startsWith('model='));
   const changes = altered.length === 0 ? '' : `  changed: ${altered.join(', ')}`;
   if (closed === null) return `${start}${why}  open`;
-  const mark = closed.outcome === 'answered' ? paint('green', 'answered') : paint('yellow', closed.outcome);
+  const mark =
+    closed.outcome === 'answered' ? paint('green', 'answered') : paint('yellow', closed.outcome);
   const detail = closed.detail === null ? '' : `  ${closed.detail}`;
   return `${start}${why}  ${renderMs(closed.totalMs)}  ${mark}${detail}  ${renderCost(closed.cost)}  ${usageText(closed.usage)}${changes}`;
 }
@@ -73,33 +81,29 @@ function usageText(reading: UsageReading): string {
 }
 
 function outcomeText({ closed }: Receipt): string {
-  if (closed === null) return '';
+  if (closed === null) return 'still running, or left by a crash';
   const error = closed.errorCode === null ? '' : `, ${closed.errorCode}`;
   const served = closed.servedModel === null ? '' : ` by ${closed.servedModel}`;
   return `${closed.outcome}${served}, status ${closed.status}${error}`;
 }
 
-function costText({ closed }: Receipt): string {
-  if (closed === null) return '';
-  const baseline = closed.baselineModel === null ? 'none' : `${renderCost(closed.baseline)} on ${closed.baselineModel}`;
+function costText({ closed }: Receipt): string | readonly string[] {
+  if (closed === null) return [];
+  const baseline =
+    closed.baselineModel === null
+      ? 'none'
+      : `${renderCost(closed.baseline)} on ${closed.baselineModel}`;
   const saved = renderCost(savedBy(closed.cost, closed.baseline));
   return `${renderCost(closed.cost)}   baseline ${baseline}   saved ${saved}`;
 }
 
-function timeText({ closed }: Receipt): string {
-  if (closed === null) return '';
-  const first = closed.firstByteMs === null ? '' : `, first byte after ${renderMs(closed.firstByteMs)}`;
+function timeText({ closed }: Receipt): string | readonly string[] {
+  if (closed === null) return [];
+  const first =
+    closed.firstByteMs === null ? '' : `, first byte after ${renderMs(closed.firstByteMs)}`;
   return `${renderMs(closed.totalMs)}${first}, Modicum itself ${(closed.overheadUs / 1000).toFixed(2)} ms before the first attempt`;
 }
 
 function number(value: number): string {
   return value.toLocaleString('en-US');
-}
-
-const INDENT = ' '.repeat(12);
-
-function field(name: string, value: string | readonly string[]): string {
-  const lines = typeof value === 'string' ? [value] : value;
-  if (lines.length === 0) return '';
-  return ` ${paint('dim', name.padEnd(10))} ${lines.join(`\n${INDENT}`)}`;
 }

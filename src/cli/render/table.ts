@@ -3,22 +3,39 @@ import { stripVTControlCharacters } from 'node:util';
 export interface Column {
   readonly title: string;
   readonly align?: 'left' | 'right';
+  /** Least width, so that rows which come later keep the columns. */
+  readonly least?: number;
 }
 
 /** Aligned columns, two spaces apart; colours do not count as width. */
-export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
-  const lines = [columns.map((column) => column.title), ...rows];
-  const widths = columns.map((_, index) =>
-    Math.max(...lines.map((line) => width(line[index] ?? ''))),
+export function renderTable(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+): string {
+  const widths = columnWidths(columns, rows);
+  const titles = columns.map(({ title }) => title);
+  return [titles, ...rows].map((row) => renderRow(columns, widths, row)).join('\n');
+}
+
+export function columnWidths(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+): readonly number[] {
+  return columns.map(({ title, least = 0 }, index) =>
+    Math.max(least, width(title), ...rows.map((row) => width(row[index] ?? ''))),
   );
-  return lines
-    .map((line) =>
-      columns
-        .map((column, index) => pad(line[index] ?? '', widths[index] ?? 0, column.align ?? 'left'))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+}
+
+/** A cell wider than its column pushes the rest of its line aside; nothing is cut. */
+export function renderRow(
+  columns: readonly Column[],
+  widths: readonly number[],
+  row: readonly string[],
+): string {
+  return columns
+    .map(({ align = 'left' }, index) => pad(row[index] ?? '', widths[index] ?? 0, align))
+    .join('  ')
+    .trimEnd();
 }
 
 function width(text: string): number {
