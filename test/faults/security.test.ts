@@ -66,12 +66,11 @@ describe('62: requests that two readers would cut differently', () => {
 });
 
 describe('63: a request that arrives slowly', () => {
-  const receive = { headersMs: 60, requestMs: 120, checkMs: 20 };
-
   test.each([
-    ['headers', 'POST /v1/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A:'],
-    ['body', `${HEAD}Content-Length: 500\r\n\r\n{"model"`],
-  ])('%s: closed, while others are served', async (_name, bytes) => {
+    ['headers', 60_000, 'POST /v1/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A:'],
+    ['body', 120, `${HEAD}Content-Length: 500\r\n\r\n{"model"`],
+  ])('%s: closed, while others are served', async (_name, requestMs, bytes) => {
+    const receive = { headersMs: 60, requestMs, checkMs: 20 };
     const gateway = await startFaultyGateway({}, { server: { receive } });
     const socket = rawSocket(gateway.port);
     socket.write(bytes);

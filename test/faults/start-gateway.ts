@@ -26,9 +26,12 @@ import {
 } from '../../src/testing/policy.ts';
 import { eventually } from './eventually.ts';
 
-/** Keys that open nothing; tests look for them where none may be. */
-export const ANTHROPIC_KEY = 'planted-anthropic-key-0123456789';
-export const OPENAI_KEY = 'planted-openai-key-0123456789';
+/**
+ * Keys that open nothing; tests look for them where none may be. They do not look like keys, so that only
+ * knowing them helps.
+ */
+export const ANTHROPIC_KEY = 'plantedAnthropicWord0123456789';
+export const OPENAI_KEY = 'plantedOpenaiWord0123456789';
 
 export interface FaultyGatewayOptions {
   readonly limits?: Partial<Limits>;

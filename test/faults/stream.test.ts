@@ -51,9 +51,12 @@ describe('21: bytes are kept', () => {
 
 test('22: an error event after content is passed on; nothing is spliced behind it', async () => {
   const broken = [...beginning(), anthropicErrorEvent()];
-  const gateway = await startFaultyGateway({ anthropic: [{ sse: broken }, { sse: events() }] });
+  const gateway = await startFaultyGateway({
+    anthropic: [{ sse: broken, thenSilence: true }, { sse: events() }],
+  });
   const reply = await send(gateway.port, { body: streamed() });
   expect(reply.text).toBe(broken.join(''));
+  await gateway.anthropic.whenClosed(0);
   expect(gateway.anthropic.requests).toHaveLength(1);
   const { closed, attempts } = await gateway.closedReceipt();
   expect(closed).toMatchObject({
