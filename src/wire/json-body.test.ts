@@ -109,6 +109,32 @@ describe('accepted bodies', () => {
     expect(Object.keys(result.body.json)).toEqual(['__proto__', 'model']);
   });
 
+  test.each([
+    ['fields keep their order', `{"a":1,"b":"${'ü'.repeat(5_000)}","c":2}`],
+    ['a large __proto__', `{"__proto__":{"stream":"${'x'.repeat(5_000)}"},"model":"a"}`],
+    ['a name that begins with a byte order mark', `{"\uFEFFa":"${'x'.repeat(5_000)}","a":1}`],
+    ['an escaped name', `{"\\u0061":"${'x'.repeat(5_000)}"}`],
+  ])('large values are read as JSON.parse reads them: %s', (_name, text) => {
+    const result = read(text);
+    if (!result.ok) throw new Error(result.message);
+    expect(JSON.stringify(result.body.json)).toBe(JSON.stringify(JSON.parse(text)));
+    expect(({} as Record<string, unknown>)['stream']).toBeUndefined();
+  });
+
+  test.each([
+    ['a fault in it', `{"a":"${'x'.repeat(5_000)}\\x"}`, 'line 1, column 5008'],
+    ['a fault behind it', `{"a":["${'x'.repeat(5_000)}"].5}`, 'line 1, column 5010'],
+    ['a fault between two', `{"a":"${'x'.repeat(5_000)}" "b":"${'x'.repeat(5_000)}"}`, 'line 1, column 5009'],
+  ])('a large value with %s is refused', (_name, text, where) => {
+    expect(messageOf(text)).toContain(where);
+  });
+
+  test('bytes in a large value that are not UTF-8 are refused', () => {
+    const bytes = encoder.encode(`{"a":"${'x'.repeat(5_000)}"}`);
+    bytes[100] = 0xff;
+    expect(readJsonBody(bytes)).toEqual({ ok: false, message: 'The body is not valid UTF-8.' });
+  });
+
   test('odd characters and deeper duplicates stay as they are', () => {
     const text =
       '{"a":"\\ud800 \\u0000 \u202e","b":{"c":1,"c":2},"d":[1.0,1e5,123456789012345678901]}';
@@ -186,6 +212,8 @@ describe('any input', () => {
     'true',
     'nul',
     'ü',
+    `"${'long'.repeat(1_100)}"`,
+    `[${'"größer →",'.repeat(500)}1]`,
   );
   const text = fc.array(scrap, { maxLength: 30 }).map((scraps) => scraps.join(''));
 

@@ -40,7 +40,8 @@ const CLOSE_OBJECT = 0x7d;
  */
 const NEAR = 256;
 
-const utf8 = new TextDecoder();
+/** U+FEFF is part of a name like any other character. */
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** The object that begins here; `null` when none does. `maxDepth` counts the object itself. */
 export function scanObject(
