@@ -63,12 +63,18 @@ export function matches(words: readonly Word[], table: RuleTable, work: Work): r
   return [...found.values()];
 }
 
-function* startingWith(word: string, table: RuleTable): Generator<Entry> {
-  yield* table.exact.get(word) ?? [];
+/** Of the words of a text most start nothing, so nothing is made for them. */
+function startingWith(word: string, table: RuleTable): readonly Entry[] {
+  let found = table.exact.get(word) ?? NONE;
   for (const [length, ofLength] of table.prefixes) {
-    if (word.length >= length) yield* ofLength.get(word.slice(0, length)) ?? [];
+    if (word.length < length) continue;
+    const entries = ofLength.get(word.slice(0, length));
+    if (entries !== undefined) found = found.length === 0 ? entries : [...found, ...entries];
   }
+  return found;
 }
+
+const NONE: readonly Entry[] = [];
 
 /** Each step takes the nearest word that fits within its gap; there is no going back. */
 function fits(words: readonly Word[], start: number, pattern: Pattern, work: Work): boolean {
