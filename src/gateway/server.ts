@@ -103,7 +103,8 @@ async function serve({ gateway, open, guardOptions, request, response }: Serving
   open.running.add(leaving);
   response.once('close', () => {
     open.running.delete(leaving);
-    leaving.abort();
+    // Closed after its last byte: nobody left, and an abort costs more than it looks.
+    if (!response.writableFinished) leaving.abort();
   });
   if (open.closing) response.setHeader('connection', 'close');
   const inbound = inboundOf({ request, gateway, clientGone: leaving.signal });
