@@ -1,0 +1,65 @@
+import type { Run, SimulatedVisit } from './simulate.ts';
+import type { LedgerMoment, Write } from './watched-ledger.ts';
+
+/** Invariant 1: one row per attempt, opened before it is sent, closed once, and in time. */
+export function checkRows(visit: SimulatedVisit, _run: Run): readonly string[] {
+  const { script, view, sends, receipt, ledger } = visit;
+  const problems: string[] = [];
+  if (script.isNoCall) {
+    if (ledger.length > 0 || sends.length > 0) problems.push('what is no call was opened or sent');
+    return problems;
+  }
+  const isFaulty = ledger.some(({ state }) => state === 'broken');
+  const opened = ledger.filter(({ write, state }) => write === 'openAttempt' && state === 'durable');
+  const isGivenUp = (number: number) => sends.length < number;
+  for (const [index, send] of sends.entries()) {
+    const row = opened.find(({ number }) => number === index + 1);
+    if (row === undefined) problems.push(`send ${index + 1} has no row`);
+    else if (row.order > send.order) problems.push(`send ${index + 1} left before its row was durable`);
+  }
+  if (opened.length > sends.length && opened.some(({ number }) => isGivenUp(number ?? 0))) {
+    // A row may be opened for an attempt that its client then made pointless; it costs nothing.
+    const idle = receipt?.attempts.filter(({ opened: { number } }) => isGivenUp(number)) ?? [];
+    for (const { closed } of idle) {
+      if (closed !== null && closed.outcome !== 'cancelled') problems.push('a row for nothing');
+    }
+  }
+  if (receipt === null) {
+    if (!isFaulty) problems.push('the call has no row');
+    return problems;
+  }
+  if (isFaulty) return problems;
+  for (const { opened: attempt, closed } of receipt.attempts) {
+    if (closed === null) problems.push(`attempt ${attempt.number} is never closed`);
+  }
+  if (receipt.closed === null) problems.push('the call is never closed');
+  problems.push(...repeated(ledger));
+  const told = terminalOrder(visit);
+  if (view.endedTick !== null && told !== null) {
+    const late = ledger.filter(({ write, state, order }) =>
+      isClosing(write) && state === 'durable' && order > told,
+    );
+    if (late.length > 0) problems.push(`the end was told before ${late[0]?.write} was durable`);
+  }
+  return problems;
+}
+
+function isClosing(write: Write): boolean {
+  return write === 'closeAttempt' || write === 'closeCall';
+}
+
+function repeated(ledger: readonly LedgerMoment[]): readonly string[] {
+  const asked = ledger.filter(({ state }) => state === 'asked');
+  const names = asked.map(({ write, number }) => `${write} ${number ?? ''}`.trim());
+  const twice = names.filter((name, index) => names.indexOf(name) !== index);
+  return twice.map((name) => `${name} was asked for twice`);
+}
+
+/** When the client was handed the end of its reply: the last chunk of a stream, or the whole of it. */
+function terminalOrder({ view }: SimulatedVisit): number | null {
+  if (view.whole !== null) return view.reply?.order ?? null;
+  const last = view.chunks.at(-1);
+  if (last === undefined) return null;
+  const text = new TextDecoder().decode(last.bytes);
+  return /"type": ?"message_stop"|\[DONE\]|"error":/.test(text) ? last.order : null;
+}
