@@ -17,10 +17,7 @@ export function events(changes: AnthropicAnswer = {}): readonly string[] {
 
 /** The first events of an answer, up to and with some content. */
 export function beginning(text = 'Hello from'): readonly string[] {
-  return [
-    ...events().slice(0, 3),
-    delta(text),
-  ];
+  return [...events().slice(0, 3), delta(text)];
 }
 
 export function delta(text: string): string {

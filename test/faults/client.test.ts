@@ -25,7 +25,9 @@ const HELD_AFTER_CONTENT: ScriptedReply = { sse: beginning(), thenSilence: true 
 
 describe('31: a client that leaves in the middle of a stream', () => {
   test('closes the upstream; its partial cost is booked as an estimate, and nothing more is tried', async () => {
-    const gateway = await startFaultyGateway({ anthropic: [HELD_AFTER_CONTENT, { sse: events() }] });
+    const gateway = await startFaultyGateway({
+      anthropic: [HELD_AFTER_CONTENT, { sse: events() }],
+    });
     const stream = await openStream(gateway.port, { body: streamed() });
     await stream.until('Hello from');
     stream.leave();
@@ -93,18 +95,23 @@ describe('32: a client that leaves', () => {
   test.each([
     ['a stream', streamed()],
     ['a whole answer', message()],
-  ])('before the first byte of %s: the upstream is closed, nothing more is tried', async (_name, body) => {
-    const gateway = await startFaultyGateway({ anthropic: [{ neverAnswers: true }, { body: answer() }] });
-    const client = begin(gateway.port, { body });
-    await gateway.anthropic.nextRequest();
-    client.leave();
-    await gateway.anthropic.whenClosed(0);
-    const { closed, attempts } = await gateway.closedReceipt();
-    expect(closed).toMatchObject({ outcome: 'cancelled', errorCode: 'client_left' });
-    expect(attempts).toHaveLength(1);
-    expect(attempts[0]?.closed?.cost).toEqual({ state: 'unknown' });
-    expect(gateway.anthropic.requests).toHaveLength(1);
-  });
+  ])(
+    'before the first byte of %s: the upstream is closed, nothing more is tried',
+    async (_name, body) => {
+      const gateway = await startFaultyGateway({
+        anthropic: [{ neverAnswers: true }, { body: answer() }],
+      });
+      const client = begin(gateway.port, { body });
+      await gateway.anthropic.nextRequest();
+      client.leave();
+      await gateway.anthropic.whenClosed(0);
+      const { closed, attempts } = await gateway.closedReceipt();
+      expect(closed).toMatchObject({ outcome: 'cancelled', errorCode: 'client_left' });
+      expect(attempts).toHaveLength(1);
+      expect(attempts[0]?.closed?.cost).toEqual({ state: 'unknown' });
+      expect(gateway.anthropic.requests).toHaveLength(1);
+    },
+  );
 
   test('while a retry is waited for: it is not made', async () => {
     const limited: ScriptedReply = {
@@ -124,7 +131,9 @@ describe('32: a client that leaves', () => {
   test('while it still sends: no call, no row', async () => {
     const gateway = await startFaultyGateway();
     const socket = rawSocket(gateway.port);
-    socket.write('POST /v1/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 500\r\n\r\n{"model"');
+    socket.write(
+      'POST /v1/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 500\r\n\r\n{"model"',
+    );
     await until('the gateway has the request', () => socket.bytesWritten > 0);
     socket.destroy();
     await send(gateway.port, { method: 'GET', path: '/healthz' });
@@ -224,7 +233,9 @@ describe('35: a body that is too much', () => {
   test('of 40 MB is a 413 before it is read', async () => {
     const gateway = await startFaultyGateway();
     const socket = rawSocket(gateway.port);
-    socket.write('POST /v1/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 41943040\r\n\r\n');
+    socket.write(
+      'POST /v1/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 41943040\r\n\r\n',
+    );
     const text = await closedText(socket);
     expect(text).toMatch(/^HTTP\/1\.1 413 /);
     expect(text).toContain('"type":"error"');
@@ -234,7 +245,9 @@ describe('35: a body that is too much', () => {
   test('that does not say how long it is, is a 413 at the limit', async () => {
     const gateway = await startFaultyGateway({}, { limits: { bodyBytes: 64 * 1024 } });
     const socket = rawSocket(gateway.port);
-    socket.write('POST /v1/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n');
+    socket.write(
+      'POST /v1/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n',
+    );
     const chunk = `1000\r\n${'x'.repeat(0x1000)}\r\n`;
     for (let index = 0; index < 20; index++) socket.write(chunk);
     expect(await closedText(socket)).toMatch(/^HTTP\/1\.1 413 /);
@@ -281,10 +294,13 @@ test('38: NUL, lone surrogates and writing directions arrive as they were sent',
 });
 
 test('38: routed, only the model is spliced', async () => {
-  const body = '{"max_tokens":9,\t"model" : "modicum\\/tier-2", "messages":[{"role":"user","content":"\\u0000"}]}';
+  const body =
+    '{"max_tokens":9,\t"model" : "modicum\\/tier-2", "messages":[{"role":"user","content":"\\u0000"}]}';
   const gateway = await startFaultyGateway({ anthropic: { always: { body: answer() } } });
   expect((await send(gateway.port, { body })).status).toBe(200);
-  expect(gateway.anthropic.requests[0]?.text()).toBe(body.replace('"modicum\\/tier-2"', '"sample-work"'));
+  expect(gateway.anthropic.requests[0]?.text()).toBe(
+    body.replace('"modicum\\/tier-2"', '"sample-work"'),
+  );
 });
 
 describe('39: 256 KB of a word that quadratic patterns choke on', () => {
@@ -321,7 +337,9 @@ describe('39: 256 KB of a word that quadratic patterns choke on', () => {
     const hostile = Array.from({ length: 8 }, () =>
       send(gateway.port, { body }).then(() => order.push('hostile')),
     );
-    const honest = send(gateway.port, { method: 'GET', path: '/healthz' }).then(() => order.push('honest'));
+    const honest = send(gateway.port, { method: 'GET', path: '/healthz' }).then(() =>
+      order.push('honest'),
+    );
     await honest;
     gate.resolve();
     await Promise.all(hostile);
@@ -422,7 +440,10 @@ describe('41: paths and methods', () => {
   test('CONNECT is not a proxy', async () => {
     const gateway = await startFaultyGateway();
     const target = `127.0.0.1:${gateway.anthropic.port}`;
-    const text = await sendRaw(gateway.port, `CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n\r\n`);
+    const text = await sendRaw(
+      gateway.port,
+      `CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n\r\n`,
+    );
     expect(text).not.toMatch(/ 200 /);
     expect(gateway.anthropic.requests).toEqual([]);
   });
@@ -446,17 +467,26 @@ describe('41: paths and methods', () => {
 });
 
 test('42: repeats of an SDK are calls of their own, each attempt once, with their number', async () => {
-  const gateway = await startFaultyGateway({
-    anthropic: [{ status: 529, body: anthropicError() }, { body: answer() }],
-  }, { retries: 0 });
-  for (const [count, status] of [['0', 529], ['1', 200]] as const) {
+  const gateway = await startFaultyGateway(
+    {
+      anthropic: [{ status: 529, body: anthropicError() }, { body: answer() }],
+    },
+    { retries: 0 },
+  );
+  for (const [count, status] of [
+    ['0', 529],
+    ['1', 200],
+  ] as const) {
     const headers = { 'x-stainless-retry-count': count, 'x-modicum-session': 'session-7' };
     expect((await send(gateway.port, { headers, body: message() })).status).toBe(status);
   }
   const [second, first] = gateway.ledger.recent({ limit: 5 });
   expect([first?.call.clientRetry, second?.call.clientRetry]).toEqual([0, 1]);
   expect([first, second].map((receipt) => receipt?.attempts.length)).toEqual([1, 1]);
-  expect([first, second].map((receipt) => receipt?.call.session)).toEqual(['session-7', 'session-7']);
+  expect([first, second].map((receipt) => receipt?.call.session)).toEqual([
+    'session-7',
+    'session-7',
+  ]);
 });
 
 /** Refused in the shape of the dialect, with no upstream asked. */

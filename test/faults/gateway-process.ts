@@ -45,7 +45,9 @@ export function createGatewayHome(policy: object): GatewayHome {
   const ledgerPath = join(folder, 'ledger.sqlite');
   const children = new Set<ChildProcess>();
   onTestFinished(async () => {
-    const running = [...children].filter((child) => child.exitCode === null && child.signalCode === null);
+    const running = [...children].filter(
+      (child) => child.exitCode === null && child.signalCode === null,
+    );
     await Promise.all(running.map((child) => (child.kill('SIGKILL'), once(child, 'exit'))));
     rmSync(folder, { recursive: true, force: true });
   });
@@ -53,7 +55,15 @@ export function createGatewayHome(policy: object): GatewayHome {
   const launch = (options: StartOptions) => {
     const child = spawn(
       process.execPath,
-      [BIN, 'serve', '--port', '0', '--ledger', options.ledgerPath ?? ledgerPath, ...(options.arguments ?? [])],
+      [
+        BIN,
+        'serve',
+        '--port',
+        '0',
+        '--ledger',
+        options.ledgerPath ?? ledgerPath,
+        ...(options.arguments ?? []),
+      ],
       {
         cwd: options.workingFolder ?? folder,
         env: {

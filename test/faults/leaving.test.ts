@@ -55,7 +55,11 @@ test("31: left at Modicum's own first ping, the call is closed", async () => {
     { limits: { pingMs: 10 } },
   );
   const leaving = new AbortController();
-  const reply = await handle(inbound(streamed(), leaving.signal), anthropicMessages, gateway.gateway);
+  const reply = await handle(
+    inbound(streamed(), leaving.signal),
+    anthropicMessages,
+    gateway.gateway,
+  );
   const body = reply.body as AsyncGenerator<Uint8Array>;
   expect(Buffer.from((await body.next()).value as Uint8Array).toString()).toContain('ping');
   leaving.abort();

@@ -23,7 +23,9 @@ test('57: 200 at once with faults all end, none mixed up', async () => {
     seen.set(name, before + 1);
     const number = Number(/\d+/.exec(name)?.[0]);
     const stream = name.startsWith('stream');
-    const good: ScriptedReply = stream ? { sse: events({ text: name }) } : { body: answer({ text: name }) };
+    const good: ScriptedReply = stream
+      ? { sse: events({ text: name }) }
+      : { body: answer({ text: name }) };
     if (before > 0) return good;
     const faults: readonly ScriptedReply[] = [
       good,
@@ -35,7 +37,10 @@ test('57: 200 at once with faults all end, none mixed up', async () => {
     return faults[number % faults.length] ?? good;
   };
   const gateway = await startFaultyGateway({ anthropic: { always: faulty } });
-  const names = Array.from({ length: 200 }, (_, index) => `${index % 2 ? 'stream' : 'whole'}-${index}`);
+  const names = Array.from(
+    { length: 200 },
+    (_, index) => `${index % 2 ? 'stream' : 'whole'}-${index}`,
+  );
   const replies = await Promise.all(
     names.map(async (name) => {
       const body = message({ metadata: { user_id: name }, stream: name.startsWith('stream') });
@@ -123,7 +128,9 @@ describe('61: the gateway is told to stop', () => {
   test('what can finish within the grace time finishes; new calls are not taken', async () => {
     const gate = Promise.withResolvers<void>();
     const rest = { bytes: events().slice(4).join(''), until: gate.promise };
-    const gateway = await startFaultyGateway({ anthropic: [{ sse: [...events().slice(0, 4), rest] }] });
+    const gateway = await startFaultyGateway({
+      anthropic: [{ sse: [...events().slice(0, 4), rest] }],
+    });
     const stream = await openStream(gateway.port, { body: streamed() });
     await stream.until('content_block_delta');
     const closing = gateway.server.close({ graceMs: 5_000 });

@@ -36,12 +36,24 @@ const PATHS: readonly (readonly [method: string, path: string])[] = [
 describe('62: requests that two readers would cut differently', () => {
   const size = Buffer.byteLength(BODY);
   test.each([
-    ['length and chunks', `${HEAD}Content-Length: ${size}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${SMUGGLED}`],
-    ['chunks and length', `${HEAD}Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n${SMUGGLED}`],
-    ['two lengths', `${HEAD}Content-Length: ${size}\r\nContent-Length: 0\r\n\r\n${BODY}${SMUGGLED}`],
+    [
+      'length and chunks',
+      `${HEAD}Content-Length: ${size}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${SMUGGLED}`,
+    ],
+    [
+      'chunks and length',
+      `${HEAD}Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n${SMUGGLED}`,
+    ],
+    [
+      'two lengths',
+      `${HEAD}Content-Length: ${size}\r\nContent-Length: 0\r\n\r\n${BODY}${SMUGGLED}`,
+    ],
     ['two lengths in one', `${HEAD}Content-Length: ${size}, 0\r\n\r\n${BODY}${SMUGGLED}`],
     ['a signed length', `${HEAD}Content-Length: +${size}\r\n\r\n${BODY}`],
-    ['a bare LF', `POST /v1/messages HTTP/1.1\nHost: 127.0.0.1\nContent-Length: ${size}\n\n${BODY}`],
+    [
+      'a bare LF',
+      `POST /v1/messages HTTP/1.1\nHost: 127.0.0.1\nContent-Length: ${size}\n\n${BODY}`,
+    ],
     ['a folded header', `${HEAD}X-A: b\r\n c\r\nContent-Length: ${size}\r\n\r\n${BODY}`],
     ['a space before the colon', `${HEAD}Content-Length : ${size}\r\n\r\n${BODY}`],
     ['NUL in a header', `${HEAD}X-A: \0\r\nContent-Length: ${size}\r\n\r\n${BODY}`],
@@ -49,7 +61,10 @@ describe('62: requests that two readers would cut differently', () => {
     ['no Host', `POST /v1/messages HTTP/1.1\r\nContent-Length: ${size}\r\n\r\n${BODY}`],
     ['two Hosts', `${HEAD}Host: evil.example\r\nContent-Length: ${size}\r\n\r\n${BODY}`],
     ['the same Host twice', `${HEAD}Host: 127.0.0.1\r\nContent-Length: ${size}\r\n\r\n${BODY}`],
-    ['an empty Host', `POST /v1/messages HTTP/1.1\r\nHost:\r\nContent-Length: ${size}\r\n\r\n${BODY}`],
+    [
+      'an empty Host',
+      `POST /v1/messages HTTP/1.1\r\nHost:\r\nContent-Length: ${size}\r\n\r\n${BODY}`,
+    ],
   ])('%s: refused, the connection closed, nobody asked', async (_name, bytes) => {
     const gateway = await startFaultyGateway({ anthropic: { always: { body: answer() } } });
     const text = await sendRaw(gateway.port, bytes);
@@ -98,7 +113,12 @@ describe('64: a page whose name was rebound to this machine', () => {
   ])('Host %s is a 403 on every path', async (host) => {
     const gateway = await startFaultyGateway({ anthropic: { always: { body: answer() } } });
     for (const [method, path] of PATHS) {
-      const reply = await send(gateway.port, { method, path, headers: { host }, body: body(method) });
+      const reply = await send(gateway.port, {
+        method,
+        path,
+        headers: { host },
+        body: body(method),
+      });
       expect([path, reply.status]).toEqual([path, 403]);
     }
     expect(gateway.anthropic.requests).toEqual([]);
@@ -108,7 +128,11 @@ describe('64: a page whose name was rebound to this machine', () => {
     'Host %s is this machine',
     async (host) => {
       const gateway = await startFaultyGateway();
-      const reply = await send(gateway.port, { method: 'GET', path: '/healthz', headers: { host } });
+      const reply = await send(gateway.port, {
+        method: 'GET',
+        path: '/healthz',
+        headers: { host },
+      });
       expect(reply.status).toBe(200);
     },
   );
@@ -124,20 +148,30 @@ describe('65: a page of another site', () => {
     ['a preflight', { origin: 'https://evil.example', 'access-control-request-method': 'POST' }],
     ['a simple POST', { origin: 'https://evil.example', 'content-type': 'text/plain' }],
   ];
-  test.each(CROSS_SITE)('%s is a 403 on every path, with no leave to read it', async (_name, headers) => {
-    const gateway = await startFaultyGateway({ anthropic: { always: { body: answer() } } });
-    for (const [method, path] of PATHS) {
-      const reply = await send(gateway.port, { method, path, headers, body: body(method) });
-      expect([path, reply.status]).toEqual([path, 403]);
-      expect(allowingHeaders(reply.headers)).toEqual([]);
-    }
-    expect(gateway.anthropic.requests).toEqual([]);
-  });
+  test.each(CROSS_SITE)(
+    '%s is a 403 on every path, with no leave to read it',
+    async (_name, headers) => {
+      const gateway = await startFaultyGateway({ anthropic: { always: { body: answer() } } });
+      for (const [method, path] of PATHS) {
+        const reply = await send(gateway.port, { method, path, headers, body: body(method) });
+        expect([path, reply.status]).toEqual([path, 403]);
+        expect(allowingHeaders(reply.headers)).toEqual([]);
+      }
+      expect(gateway.anthropic.requests).toEqual([]);
+    },
+  );
 
   test('no reply of ours lets other sites read, also when the upstream would', async () => {
-    const headers = { 'access-control-allow-origin': '*', 'access-control-allow-credentials': 'true' };
+    const headers = {
+      'access-control-allow-origin': '*',
+      'access-control-allow-credentials': 'true',
+    };
     const gateway = await startFaultyGateway({
-      anthropic: [{ headers, body: answer() }, { headers, sse: events() }, { headers, status: 400, body: {} }],
+      anthropic: [
+        { headers, body: answer() },
+        { headers, sse: events() },
+        { headers, status: 400, body: {} },
+      ],
     });
     for (const call of [message(), streamed(), message()]) {
       expect(allowingHeaders((await send(gateway.port, { body: call })).headers)).toEqual([]);
@@ -156,7 +190,11 @@ describe('66: our keys', () => {
     const gateway = await startFaultyGateway(
       {
         anthropic: [
-          { status: 401, headers: { 'x-note': ANTHROPIC_KEY }, body: anthropicError('authentication_error', echo) },
+          {
+            status: 401,
+            headers: { 'x-note': ANTHROPIC_KEY },
+            body: anthropicError('authentication_error', echo),
+          },
           { sse: [anthropicErrorEvent('authentication_error', echo)] },
           { sse: [...beginning(), anthropicErrorEvent('api_error', echo)] },
           { status: 500, headers: { 'x-should-retry': 'false' }, body: `<p>${echo}</p>` },
@@ -193,7 +231,10 @@ describe('66: our keys', () => {
   });
 
   test("the client's own words and keys are not stored", async () => {
-    const gateway = await startFaultyGateway({ anthropic: { always: { body: answer() } } }, { ledger: 'sqlite' });
+    const gateway = await startFaultyGateway(
+      { anthropic: { always: { body: answer() } } },
+      { ledger: 'sqlite' },
+    );
     const headers = { 'x-api-key': 'client-secret-77', authorization: 'Bearer client-secret-78' };
     await send(gateway.port, {
       headers,
@@ -213,7 +254,10 @@ describe('67: text that would be script', () => {
     const gateway = await startFaultyGateway();
     const replies = [
       await send(gateway.port, { body: message({ model: SCRIPT }) }),
-      await send(gateway.port, { method: 'GET', path: `/${SCRIPT.replaceAll(/[<>]/g, encodeURIComponent)}` }),
+      await send(gateway.port, {
+        method: 'GET',
+        path: `/${SCRIPT.replaceAll(/[<>]/g, encodeURIComponent)}`,
+      }),
       await send(gateway.port, { method: 'GET', path: '/v1/modicum/calls' }),
     ];
     for (const reply of replies) {
@@ -274,9 +318,16 @@ test("69: the client's keys, cookies, Origin and connection headers do not go up
   const [request] = gateway.anthropic.requests;
   const names = Object.keys(request?.headers ?? {}).toSorted();
   expect(JSON.stringify(request?.rawHeaders)).not.toContain('client-secret-77');
-  expect(names).toEqual(
-    ['accept-encoding', 'anthropic-beta', 'anthropic-version', 'connection', 'content-length', 'content-type', 'host', 'x-api-key'],
-  );
+  expect(names).toEqual([
+    'accept-encoding',
+    'anthropic-beta',
+    'anthropic-version',
+    'connection',
+    'content-length',
+    'content-type',
+    'host',
+    'x-api-key',
+  ]);
   expect(request?.headers['x-api-key']).toBe(ANTHROPIC_KEY);
   expect(request?.headers['host']).toBe(`127.0.0.1:${gateway.anthropic.port}`);
 });
@@ -293,14 +344,32 @@ test('70: what comes from tools and earlier answers never moves a call out of it
   );
   await fc.assert(
     fc.asyncProperty(untrusted, untrusted, async (result, said) => {
-      const headers = { 'x-modicum-min-tier': '1', 'x-modicum-max-tier': '2', 'x-modicum-dry-run': 'true' };
+      const headers = {
+        'x-modicum-min-tier': '1',
+        'x-modicum-max-tier': '2',
+        'x-modicum-dry-run': 'true',
+      };
       const messages = [
         { role: 'user', content: 'Read the file and go on.' },
-        { role: 'assistant', content: [{ type: 'text', text: said || '.' }, { type: 'tool_use', id: 't', name: 'read', input: {} }] },
+        {
+          role: 'assistant',
+          content: [
+            { type: 'text', text: said || '.' },
+            { type: 'tool_use', id: 't', name: 'read', input: {} },
+          ],
+        },
         { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't', content: result }] },
       ];
-      const reply = await send(gateway.port, { headers, body: message({ model: 'modicum/auto', messages }) });
-      const decision = reply.json() as { floor?: number; cap?: number; tier?: number; plan?: { tier: number }[] };
+      const reply = await send(gateway.port, {
+        headers,
+        body: message({ model: 'modicum/auto', messages }),
+      });
+      const decision = reply.json() as {
+        floor?: number;
+        cap?: number;
+        tier?: number;
+        plan?: { tier: number }[];
+      };
       expect(decision).toMatchObject({ cap: 2 });
       for (const tier of [decision.tier, ...(decision.plan ?? []).map((step) => step.tier)]) {
         expect(tier).toBeGreaterThanOrEqual(1);
@@ -314,7 +383,10 @@ test('70: what comes from tools and earlier answers never moves a call out of it
 describe('71: text that would be SQL', () => {
   const INJECTION = `'; drop table calls; --`;
   test('is text, wherever it stands', async () => {
-    const gateway = await startFaultyGateway({ anthropic: { always: { body: answer() } } }, { ledger: 'sqlite' });
+    const gateway = await startFaultyGateway(
+      { anthropic: { always: { body: answer() } } },
+      { ledger: 'sqlite' },
+    );
     const headers = {
       authorization: `Bearer ${INJECTION}`,
       'x-modicum-session': INJECTION,
@@ -328,7 +400,9 @@ describe('71: text that would be SQL', () => {
       expect((await send(gateway.port, { method: 'GET', path })).status).toBe(400);
     }
     const id = encodeURIComponent(INJECTION);
-    expect((await send(gateway.port, { method: 'GET', path: `/v1/modicum/calls/${id}` })).status).toBe(404);
+    expect(
+      (await send(gateway.port, { method: 'GET', path: `/v1/modicum/calls/${id}` })).status,
+    ).toBe(404);
     const receipts = gateway.ledger.recent({ limit: 9 });
     expect(receipts.map(({ call }) => call.session)).toEqual([INJECTION, INJECTION]);
     expect(receipts[0]?.call.requestedModel).toBe(INJECTION);

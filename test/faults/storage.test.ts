@@ -127,7 +127,8 @@ describe('52: kill -9 of the whole gateway', () => {
     ledger.close();
     expect(receipts.every(isClosed)).toBe(true);
     const outcomes = new Map(receipts.map(({ call, closed }) => [call.callId, closed?.outcome]));
-    for (const callId of delivered) expect([callId, outcomes.get(callId)]).toEqual([callId, 'answered']);
+    for (const callId of delivered)
+      expect([callId, outcomes.get(callId)]).toEqual([callId, 'answered']);
     expect(outcomes.size).toBe(receipts.length);
     expect(new Set(outcomes.values())).toEqual(new Set(['answered', 'interrupted']));
     const integrity = beside(home.ledgerPath).prepare('pragma integrity_check').get();
@@ -147,11 +148,13 @@ describe('52: kill -9 of the whole gateway', () => {
 
   async function callUntilKilled(port: number, delivered: Set<string>, lane: number) {
     for (let count = 0; ; count++) {
-      const body = (count + lane) % 2 === 0 ? streamed({ model: MODEL }) : message({ model: MODEL });
+      const body =
+        (count + lane) % 2 === 0 ? streamed({ model: MODEL }) : message({ model: MODEL });
       try {
         const reply = await Promise.race([send(port, { body }), stuck()]);
         if (reply === null) continue;
-        const isWhole = reply.text.includes('event: message_stop') || reply.text.startsWith('{"id"');
+        const isWhole =
+          reply.text.includes('event: message_stop') || reply.text.startsWith('{"id"');
         if (isWhole && !reply.brokenOff) delivered.add(reply.headers['x-modicum-call-id'] ?? '');
       } catch {
         return;
@@ -185,12 +188,15 @@ test('55: two gateways on one ledger book every call once, and neither marks wha
   );
   gate.resolve();
   await stream.ended;
-  const ids = [...calls.map((reply) => reply.headers['x-modicum-call-id']), stream.headers['x-modicum-call-id']];
+  const ids = [
+    ...calls.map((reply) => reply.headers['x-modicum-call-id']),
+    stream.headers['x-modicum-call-id'],
+  ];
   await Promise.all([first.end('SIGTERM'), second.end('SIGTERM')]);
   const ledger = openSqliteLedger({ path: home.ledgerPath, now: Date.now });
   const receipts = ledger.recent({ limit: 999 });
   ledger.close();
-  expect(receipts.map(({ call }) => call.callId).toSorted()).toEqual(ids.toSorted());
+  expect(receipts.map(({ call }) => call.callId).toSorted()).toEqual(ids.map(String).toSorted());
   expect(receipts.map(({ closed }) => closed?.outcome)).toEqual(receipts.map(() => 'answered'));
 });
 
@@ -218,7 +224,12 @@ describe('56: where the ledger lies', () => {
 
 test('61: SIGTERM in the middle of streams: finished or ended with an error event, and every row closed', async () => {
   const upstream = await startScriptedUpstream([], {
-    afterwards: { sse: [...events({ model: MODEL }).slice(0, 4), { bytes: events({ model: MODEL }).slice(4).join(''), afterMs: 300 }] },
+    afterwards: {
+      sse: [
+        ...events({ model: MODEL }).slice(0, 4),
+        { bytes: events({ model: MODEL }).slice(4).join(''), afterMs: 300 },
+      ],
+    },
   });
   onTestFinished(() => upstream.close());
   const home = createGatewayHome({ providers: { anthropic: { url: upstream.url } } });

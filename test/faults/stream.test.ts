@@ -45,7 +45,10 @@ describe('21: bytes are kept', () => {
 
   function cutEvery(bytes: Uint8Array, size: number): readonly Uint8Array[] {
     const count = Math.ceil(bytes.length / size) - 1;
-    return splitAt(bytes, Array.from({ length: count }, (_, index) => (index + 1) * size));
+    return splitAt(
+      bytes,
+      Array.from({ length: count }, (_, index) => (index + 1) * size),
+    );
   }
 });
 
@@ -78,7 +81,9 @@ test.each([
 });
 
 test('23: an error event first, for ever, is an error with its own status', async () => {
-  const gateway = await startFaultyGateway({ anthropic: { always: { sse: [anthropicErrorEvent()] } } });
+  const gateway = await startFaultyGateway({
+    anthropic: { always: { sse: [anthropicErrorEvent()] } },
+  });
   const reply = await send(gateway.port, { body: streamed() });
   expect(reply.status).toBe(529);
   expect(reply.json()).toMatchObject({ type: 'error', error: { type: 'overloaded_error' } });
@@ -88,7 +93,11 @@ describe('a stream that ends without its end becomes an error event', () => {
   const HALF_AN_EVENT = 'event: content_block_delta\ndata: {"type":"content_bl';
   test.each([
     ['24: cut', { sse: beginning(), thenCut: true }, beginning()],
-    ['24: cut inside an event', { sse: [...beginning(), HALF_AN_EVENT], thenCut: true }, beginning()],
+    [
+      '24: cut inside an event',
+      { sse: [...beginning(), HALF_AN_EVENT], thenCut: true },
+      beginning(),
+    ],
     ['25: no message_stop', { sse: beginning() }, beginning()],
     ['25: all but message_stop', { sse: events().slice(0, -1) }, events().slice(0, -1)],
     ['25: half an event', { sse: [...beginning(), HALF_AN_EVENT] }, beginning()],
@@ -134,9 +143,9 @@ function endsInError(seen: Seen): string {
 }
 
 test('26: zero bytes with 200 are retried, and for ever a 502', async () => {
-  const gateway = await startFaultyGateway(
-    { anthropic: [{ sse: [] }, { sse: events() }, { sse: [] }, { sse: [] }] },
-  );
+  const gateway = await startFaultyGateway({
+    anthropic: [{ sse: [] }, { sse: events() }, { sse: [] }, { sse: [] }],
+  });
   const first = await send(gateway.port, { body: streamed() });
   expect(first.text).toBe(WHOLE);
   const second = await send(gateway.port, { body: streamed() });
@@ -211,7 +220,9 @@ test('28: pings in the middle of a stream are handed on while nothing else comes
 test("28: Modicum's own pings keep a silent wait alive, and change nothing else", async () => {
   const gate = Promise.withResolvers<void>();
   const gateway = await startFaultyGateway(
-    { anthropic: [{ status: 529, body: anthropicError(), until: gate.promise }, { sse: events() }] },
+    {
+      anthropic: [{ status: 529, body: anthropicError(), until: gate.promise }, { sse: events() }],
+    },
     { limits: { pingMs: 20 } },
   );
   const stream = await openStream(gateway.port, { body: streamed() });
@@ -256,7 +267,9 @@ test('a whole answer that is cut is no answer', async () => {
 });
 
 test('22: an OpenAI-style error after content is passed on as it came', async () => {
-  const failure = openaiEvent({ error: { message: 'Overloaded', type: 'server_error', code: null } });
+  const failure = openaiEvent({
+    error: { message: 'Overloaded', type: 'server_error', code: null },
+  });
   const sse = [...openaiStream({ model: 'sample-gpt' }).slice(0, 2), failure];
   const gateway = await startFaultyGateway({ openai: [{ sse }] });
   const reply = await send(gateway.port, {
@@ -272,6 +285,9 @@ test('22: an OpenAI-style error after content is passed on as it came', async ()
   expect((await gateway.closedReceipt()).closed).toMatchObject({ outcome: 'failed' });
 });
 
-function withoutUndefined(chunk: { bytes: string; until: Promise<void> | undefined }): ScriptedChunk {
+function withoutUndefined(chunk: {
+  bytes: string;
+  until: Promise<void> | undefined;
+}): ScriptedChunk {
   return chunk.until === undefined ? chunk.bytes : { bytes: chunk.bytes, until: chunk.until };
 }

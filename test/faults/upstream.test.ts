@@ -35,7 +35,11 @@ test('2: a 529 for ever is asked three times at most and told in the dialect', a
   expect(reply.json()).toEqual(anthropicError());
   expect(gateway.anthropic.requests).toHaveLength(3);
   const { closed } = await gateway.closedReceipt();
-  expect(closed).toMatchObject({ outcome: 'failed', attempts: 3, cost: { state: 'final', nanoUsd: 0 } });
+  expect(closed).toMatchObject({
+    outcome: 'failed',
+    attempts: 3,
+    cost: { state: 'final', nanoUsd: 0 },
+  });
 });
 
 describe('429', () => {
@@ -111,7 +115,11 @@ test.each([
 test('7: a 500 that says not to retry is one call', async () => {
   const gateway = await startFaultyGateway({
     anthropic: {
-      always: { status: 500, headers: { 'x-should-retry': 'false' }, body: anthropicError('api_error') },
+      always: {
+        status: 500,
+        headers: { 'x-should-retry': 'false' },
+        body: anthropicError('api_error'),
+      },
     },
   });
   const reply = await send(gateway.port, { body: message() });
@@ -194,8 +202,10 @@ test('12: fields, blocks and counters nobody knows yet are handed on byte for by
       { type: 'text', text: 'é \u0001 \ud83d\ude00' },
       { type: 'hologram', depth: 3 },
     ],
-    zeta: { a: [1.0, 1e400, null] },
-  }).replace('"zeta"', '\n\t"zeta"');
+    zeta: { a: ['beyond', null] },
+  })
+    .replace('"zeta"', '\n\t"zeta"')
+    .replace('"beyond"', '1e400, 1.0');
   const gateway = await startFaultyGateway({ anthropic: [{ body: text }] });
   const reply = await send(gateway.port, { body: message() });
   expect(reply.text).toBe(text);
@@ -327,7 +337,9 @@ test('17: an answer by another model is priced by that model, and flagged', asyn
 });
 
 test('17: an answer by a model nobody knows has an unknown cost', async () => {
-  const gateway = await startFaultyGateway({ anthropic: [{ body: answer({ model: 'mystery-9' }) }] });
+  const gateway = await startFaultyGateway({
+    anthropic: [{ body: answer({ model: 'mystery-9' }) }],
+  });
   await send(gateway.port, { body: message() });
   const { closed } = await gateway.closedReceipt();
   expect(closed).toMatchObject({ cost: { state: 'unknown' }, reasons: ['other_model_answered'] });
@@ -406,7 +418,10 @@ describe('19: a prompt the local server cut without a word', () => {
 
 test('69 (upstream side): no key goes to the local server', async () => {
   const gateway = await startFaultyGateway({ local: [{ body: ollamaAnswer() }] });
-  await send(gateway.port, { ...localWork(), headers: { ...localWork().headers, 'x-api-key': 'mine' } });
+  await send(gateway.port, {
+    ...localWork(),
+    headers: { ...localWork().headers, 'x-api-key': 'mine' },
+  });
   const [request] = gateway.local.requests;
   expect(JSON.stringify(request?.rawHeaders)).not.toMatch(/api-key|authorization/i);
   expect(JSON.stringify(request?.rawHeaders)).not.toContain(ANTHROPIC_KEY);
