@@ -1,7 +1,7 @@
 import type { CallError } from '../core/error.ts';
 import type { Served } from './served.ts';
 import { ownFailure } from './client-errors.ts';
-import { deliver as deliverAnswer, errorOf, recordError } from './delivery.ts';
+import { errorOf, recordError, type deliver as deliverAnswer } from './delivery.ts';
 import { errorReply } from './error-reply.ts';
 import { isSimulated } from './gateway.ts';
 import type { Reply } from './inbound.ts';
