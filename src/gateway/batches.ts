@@ -44,7 +44,7 @@ export async function batches(gateway: Gateway, inbound: Inbound): Promise<Reply
       detail: created ? 'batch created; its cost is known with its results' : null,
       finishReason: null,
       usage: { state: 'unknown' },
-      cost: created ? { state: 'unknown' } : { state: 'final', nanoUsd: 0 },
+      cost: created || reply.isUncertain ? { state: 'unknown' } : { state: 'final', nanoUsd: 0 },
       firstTokenMs: null,
       totalMs,
       upstreamRequestId: reply.headers['request-id'] ?? null,

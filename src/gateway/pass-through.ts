@@ -16,8 +16,13 @@ export interface PassThrough {
   readonly body: UpstreamRequest['body'];
 }
 
+export interface PassedThrough extends Reply {
+  /** The request left and no answer came: what it did at the upstream, nobody here knows. */
+  readonly isUncertain: boolean;
+}
+
 /** Hands a request that is no call to one upstream and its answer back, both as they come. */
-export async function passThrough(input: PassThrough): Promise<Reply> {
+export async function passThrough(input: PassThrough): Promise<PassedThrough> {
   const { gateway, inbound, upstream } = input;
   const { limits } = gateway.policy;
   const leash = createLeash({
@@ -44,7 +49,8 @@ export async function passThrough(input: PassThrough): Promise<Reply> {
     const by = leash.pulledBy();
     leash.release();
     const error = by === null ? callErrorOf(result.error, gateway.redact) : cancelledError(by);
-    return errorReply(DIALECTS[upstream.provider.dialect], error);
+    const reply = errorReply(DIALECTS[upstream.provider.dialect], error);
+    return { ...reply, isUncertain: result.sent };
   }
   const { response } = result;
   return {
@@ -52,6 +58,7 @@ export async function passThrough(input: PassThrough): Promise<Reply> {
     headers: replyHeaders(response.headers),
     body: releaseAfter(response.body, () => leash.release()),
     ping: null,
+    isUncertain: false,
   };
 }
 

@@ -126,6 +126,26 @@ describe('batches', () => {
     });
   });
 
+  it('that may or may not have been made cost nobody knows what', async () => {
+    const gateway = await startScriptedGateway({ anthropic: [{ cutBeforeHeaders: true }] });
+    await expect(gateway.anthropic.messages.batches.create(BATCH)).rejects.toMatchObject({
+      status: 502,
+    });
+    expect(gateway.lastReceipt().closed).toMatchObject({
+      outcome: 'failed',
+      cost: { state: 'unknown' },
+    });
+  });
+
+  it('that never left cost nothing', async () => {
+    const gateway = await startScriptedGateway();
+    await gateway.upstreams.anthropic.close();
+    await expect(gateway.anthropic.messages.batches.create(BATCH)).rejects.toMatchObject({
+      status: 502,
+    });
+    expect(gateway.lastReceipt().closed?.cost).toEqual({ state: 'final', nanoUsd: 0 });
+  });
+
   it('need an Anthropic key, and say so', async () => {
     const gateway = await startScriptedGateway({}, { environment: { ANTHROPIC_API_KEY: undefined } });
     await expect(gateway.anthropic.messages.batches.create(BATCH)).rejects.toThrow(/ANTHROPIC_API_KEY/);
