@@ -12,11 +12,14 @@ export async function writeReply(
 ): Promise<void> {
   if (reply.body instanceof Uint8Array) return writeWhole(response, reply, reply.body, inbound);
   writeHead(response, reply);
+  // With the first bytes in one packet; a body that begins in silence does not hold its status back.
+  const flushing = setImmediate(() => response.flushHeaders());
   const silence = keepAwake(response, reply);
   try {
     for await (const bytes of reply.body) {
       if (response.destroyed) break;
       silence?.refresh();
+      clearImmediate(flushing);
       if (!response.write(bytes)) await drained(response, reply.limit);
     }
     response.end();
@@ -24,6 +27,7 @@ export async function writeReply(
     // A passed-through body broke off. The client must not take the rest for whole.
     response.destroy();
   } finally {
+    clearImmediate(flushing);
     clearInterval(silence);
   }
 }
@@ -44,7 +48,6 @@ function writeWhole(
 function writeHead(response: ServerResponse, reply: Reply): void {
   if (response.destroyed) return;
   response.writeHead(reply.status, { ...SAFE_HEADERS, 'cache-control': 'no-cache', ...reply.headers });
-  response.flushHeaders();
 }
 
 /** Browsers must not guess what an answer is, nor show it in a frame. */
