@@ -38,8 +38,9 @@ export async function openCallRecord(ledger: Ledger, call: OpenCall): Promise<Ca
     callId,
     reasons,
     async openAttempt(attempt) {
-      const number = ++opened;
+      const number = opened + 1;
       await ledger.openAttempt({ ...attempt, callId, number });
+      opened = number;
       return number;
     },
     closeAttempt(attempt) {
