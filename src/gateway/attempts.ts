@@ -1,10 +1,11 @@
 import type { Candidate } from '../core/decision.ts';
 import { nextStep } from '../core/escalate.ts';
-import type { Outcome } from '../core/outcome.ts';
+import type { CancelledBy, Outcome } from '../core/outcome.ts';
 import type { Reason } from '../core/reason.ts';
 import { DIALECTS } from '../wire/index.ts';
+import { NOT_BILLED } from './costing.ts';
 import type { Job } from './job.ts';
-import { openAttempt, usageOfFailure } from './open-attempt.ts';
+import { openAttempt, usageOfFailure, type OpenAttempt } from './open-attempt.ts';
 import type { Exchange, Served, Tried, WholeAnswer } from './served.ts';
 import { readStreamedAnswer } from './streamed-answer.ts';
 import { collectBody, malformed, replyHeaders, withoutKeys, type UpstreamReply } from './upstream-reply.ts';
@@ -54,6 +55,8 @@ async function tryCandidate(job: Job, candidate: Candidate, reason: Reason | nul
   if (upstream === undefined) throw new Error(`No upstream named ${candidate.model.provider}.`);
   const request = requestFor(job, candidate, upstream.provider);
   const attempt = await openAttempt(job, candidate, reason);
+  const pulledBy = job.leash.pulledBy();
+  if (pulledBy !== null) return endUnsent(attempt, pulledBy);
   const result = await upstream.send({
     method: 'POST',
     path: upstream.provider.path + (candidate.lane === 'untouched' ? job.inbound.query : ''),
@@ -74,6 +77,11 @@ async function tryCandidate(job: Job, candidate: Candidate, reason: Reason | nul
   }
   attempt.answeredWith(result.response.status, result.response.headers);
   return readResponse({ job, attempt, request, response: result.response });
+}
+
+/** The call ended while its row was written. A drained upstream's own signal would not tell. */
+function endUnsent(attempt: OpenAttempt, by: CancelledBy): Tried {
+  return { kind: 'ended', outcome: attempt.close({ kind: 'cancelled', by, usage: NOT_BILLED }), reply: null };
 }
 
 function readResponse(exchange: Exchange): Promise<Tried> {
