@@ -25,6 +25,11 @@ export function isOtherModel(catalog: Catalog, asked: Model, served: string | nu
   return entry === null || findModel(catalog, served) !== entry;
 }
 
+/** The model an answer names; some servers leave it out. */
+export function namedModel({ model }: { readonly model: string }): string | null {
+  return model === '' ? null : model;
+}
+
 export interface AttemptCostInput {
   readonly job: Job;
   readonly asked: Model;

@@ -30,7 +30,8 @@ export interface WholeAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
-  readonly model: string;
+  /** The model that says it answered. */
+  readonly model: string | null;
   readonly usage: UsageReading;
   readonly verdict: Verdict;
 }

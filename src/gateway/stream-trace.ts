@@ -2,6 +2,7 @@ import type { CatalogModel } from '../core/catalog.ts';
 import type { FinishReason } from '../core/outcome.ts';
 import type { StreamPart } from '../core/stream-part.ts';
 import { UNKNOWN_USAGE, type UsageReading } from '../core/usage.ts';
+import { namedModel } from './costing.ts';
 
 /** What has been seen of a stream so far: all that is left to know when it breaks. */
 export interface StreamTrace {
@@ -25,7 +26,7 @@ export function createStreamTrace(): StreamTrace {
       switch (part.type) {
         case 'start':
           started = true;
-          model = part.model;
+          model = namedModel(part);
           break;
         case 'usage':
           usage = part.usage;

@@ -4,6 +4,7 @@ import { UNJUDGED, type Verdict } from '../core/verdict.ts';
 import type { UpstreamResponse } from '../provider/provider.ts';
 import { judge } from '../validate/index.ts';
 import { DIALECTS } from '../wire/index.ts';
+import { namedModel } from './costing.ts';
 import type { Job } from './job.ts';
 import type { OpenAttempt } from './open-attempt.ts';
 import type { Tried } from './served.ts';
@@ -28,7 +29,7 @@ export async function readWholeAnswer(
   }
   const loss = promptLoss(job, attempt.candidate, answer);
   if (loss !== null) {
-    const outcome = attempt.close({ kind: 'failed', error: loss, usage: answer.usage, model: answer.model });
+    const outcome = attempt.close({ kind: 'failed', error: loss, usage: answer.usage, model: namedModel(answer) });
     return { kind: 'ended', outcome, reply: null };
   }
   attempt.firstToken();
@@ -59,7 +60,7 @@ export function offer(job: Job, attempt: OpenAttempt, offered: OfferedAnswer): T
   const kind = verdict.kind === 'rejected' && job.decision.delivery === 'buffered' ? 'rejected' : 'answered';
   const outcome = attempt.close({
     kind,
-    model: answer.model,
+    model: namedModel(answer),
     finishReason: answer.finishReason,
     usage: answer.usage,
     verdict,
@@ -70,7 +71,7 @@ export function offer(job: Job, attempt: OpenAttempt, offered: OfferedAnswer): T
     status: offered.status,
     headers: { 'content-type': offered.contentType, ...offered.headers },
     body: offered.body,
-    model: answer.model,
+    model: namedModel(answer),
     usage: answer.usage,
     verdict,
   };
