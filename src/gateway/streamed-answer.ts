@@ -40,7 +40,7 @@ export async function readStreamedAnswer(exchange: Exchange): Promise<Tried> {
     if (holdsAll ? hasEnd(held) : hasContent(held) || source.contentCharacters() > 0) break;
   }
   attempt.firstToken();
-  if (holdsAll) return offerHeld(exchange, source, held);
+  if (holdsAll) return offerHeld(exchange, source, upToEnd(held));
   attempt.liftLimit();
   return { kind: 'ready', ready: liveStream(exchange, source, held) };
 }
@@ -70,6 +70,12 @@ function hasEnd(items: readonly StreamItem[]): boolean {
   return items.some((item) => item.parts.some((part) => part.type === 'end'));
 }
 
+/** What an upstream says behind the end of its answer is nothing a client should get. */
+function upToEnd(items: readonly StreamItem[]): readonly StreamItem[] {
+  const end = items.findIndex((item) => hasEnd([item]));
+  return items.slice(0, end + 1);
+}
+
 function errorBeforeContent(items: readonly StreamItem[]): UpstreamError | null {
   for (const { parts } of items) {
     for (const part of parts) if (part.type === 'error') return part.error;
@@ -82,8 +88,8 @@ function giveUp(exchange: Exchange, source: StreamSource, error: UpstreamError):
   const { attempt } = exchange;
   source.abandon();
   const why = attempt.explain(error);
-  const errorEventFirst = !source.trace.started() && error.kind !== 'cut' && error.kind !== 'timeout';
-  const usage = errorEventFirst ? NOT_BILLED : usageSoFar(exchange, source);
+  const refused = !source.trace.started() && !UNSAID.has(error.kind);
+  const usage = refused ? NOT_BILLED : usageSoFar(exchange, source);
   const model = source.trace.model();
   const outcome = attempt.close(
     'by' in why
@@ -92,6 +98,9 @@ function giveUp(exchange: Exchange, source: StreamSource, error: UpstreamError):
   );
   return { kind: 'ended', outcome, reply: null };
 }
+
+/** Ways to fail without a word of the upstream's own: whether it bills is then unknown. */
+const UNSAID: ReadonlySet<UpstreamError['kind']> = new Set(['cut', 'timeout', 'malformed']);
 
 function offerHeld(exchange: Exchange, source: StreamSource, held: readonly StreamItem[]): Tried {
   const { job, attempt, response } = exchange;
