@@ -5,7 +5,7 @@ import type { UpstreamError } from '../../src/core/error.ts';
 import { BodyStream } from '../../src/provider/body-stream.ts';
 import { PROVIDERS } from '../../src/provider/index.ts';
 import type { UpstreamRequest, UpstreamResult } from '../../src/provider/provider.ts';
-import type { Upstream } from '../../src/provider/upstream.ts';
+import { createUpstream, type Upstream } from '../../src/provider/upstream.ts';
 import { seededRandom } from '../../src/testing/seeded-random.ts';
 import type { Moments } from './moments.ts';
 import { scriptUpstream, type UpstreamScript } from './upstream-script.ts';
@@ -41,21 +41,21 @@ export interface SimulatedUpstreamOptions {
 /** An upstream without sockets that does what the seed says, and keeps to the limits it is given. */
 export function simulateUpstream(options: SimulatedUpstreamOptions): Upstream {
   const { policy, state, time } = options;
-  return {
-    name: policy.name,
-    provider: PROVIDERS[policy.kind],
-    policy,
-    send(request) {
+  const client = {
+    send(request: UpstreamRequest): Promise<UpstreamResult> {
       const send = receive(options, request);
       options.sends.push(send);
       return send.isStillborn ? Promise.resolve(NEVER_LEFT) : play(send, time());
     },
+    close: () => Promise.resolve(),
+  };
+  return {
+    ...createUpstream({ policy, key: keyOf(policy.name), client }),
     state: () => state,
     async check() {
       await time().sleep(1);
       return state;
     },
-    close: () => Promise.resolve(),
   };
 }
 
