@@ -18,7 +18,8 @@ function rowsOf(markdown: string, heading = ''): readonly (readonly string[])[] 
   return cells.map((row) => row.slice(1, -1));
 }
 
-const named = (rows: readonly (readonly string[])[]) => rows.map(([name = '']) => name.slice(1, -1));
+const named = (rows: readonly (readonly string[])[]) =>
+  rows.map(([name = '']) => name.slice(1, -1));
 
 describe('docs/headers.md', () => {
   const text = page('headers.md');
@@ -33,12 +34,15 @@ describe('docs/headers.md', () => {
     expect(named(responseRows)).toEqual([...RESPONSE_HEADERS]);
   });
 
-  it.each([...requestRows, ...responseRows])('gives %s values, a meaning and an example', (...row) => {
-    const [name = '', values, meaning, example = ''] = row;
-    expect(values).not.toBe('');
-    expect(meaning).not.toBe('');
-    expect(example).toMatch(new RegExp(`^\`${name.slice(1, -1)}: .+\`$`));
-  });
+  it.each([...requestRows, ...responseRows])(
+    'gives %s values, a meaning and an example',
+    (...row) => {
+      const [name = '', values, meaning, example = ''] = row;
+      expect(values).not.toBe('');
+      expect(meaning).not.toBe('');
+      expect(example).toMatch(new RegExp(`^\`${name.slice(1, -1)}: .+\`$`));
+    },
+  );
 
   it.each(requestRows)('has an example of %s that the code takes', (...row) => {
     const [name = '', value = ''] = (row[3] ?? '').slice(1, -1).split(': ');

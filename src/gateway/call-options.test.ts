@@ -7,7 +7,10 @@ const READ: readonly [Record<string, string>, Partial<CallOptions>][] = [
   [{ 'x-other': '1', 'anthropic-beta': 'a' }, {}],
   [{ 'x-modicum-task': ' summarise ' }, { task: 'summarize' }],
   [{ 'x-modicum-tier': '0' }, { tier: 0 }],
-  [{ 'x-modicum-min-tier': '1', 'x-modicum-max-tier': '3' }, { minTier: 1, maxTier: 3 }],
+  [
+    { 'x-modicum-min-tier': '1', 'x-modicum-max-tier': '3' },
+    { minTier: 1, maxTier: 3 },
+  ],
   [{ 'x-modicum-background': 'YES' }, { background: true }],
   [{ 'x-modicum-background': '1' }, { background: true }],
   [{ 'x-modicum-background': 'no' }, { background: false }],

@@ -14,12 +14,18 @@ describe('on loopback', () => {
     },
   );
 
-  it.each(['evil.example', '127.0.0.1.evil.example', 'localhost.evil.example', '127.0.0.1:1@evil', '', '0.0.0.0:4141', '10.0.0.1', 'localhost:123456'])(
-    'turns away the host %j',
-    (host) => {
-      expect(guard({ host }, LOOPBACK)).toMatchObject({ status: 403, code: 'foreign_host' });
-    },
-  );
+  it.each([
+    'evil.example',
+    '127.0.0.1.evil.example',
+    'localhost.evil.example',
+    '127.0.0.1:1@evil',
+    '',
+    '0.0.0.0:4141',
+    '10.0.0.1',
+    'localhost:123456',
+  ])('turns away the host %j', (host) => {
+    expect(guard({ host }, LOOPBACK)).toMatchObject({ status: 403, code: 'foreign_host' });
+  });
 
   it('turns away who names no host', () => {
     expect(guard({}, LOOPBACK)).toMatchObject({ status: 403, code: 'foreign_host' });

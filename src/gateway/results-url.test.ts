@@ -26,11 +26,18 @@ it('makes the address of results the gateway’s own and leaves every other byte
   const text = `{ "id":"é", "results_url" : "${UPSTREAM}", "n":1.0 }`;
   const cut = Buffer.from(text);
   const reply = await withOwnResultsUrl(replyOf([cut.subarray(0, 9), cut.subarray(9)]), INBOUND);
-  expect(await textOf(reply)).toBe(text.replace('https://api.anthropic.com', 'http://127.0.0.1:4141'));
+  expect(await textOf(reply)).toBe(
+    text.replace('https://api.anthropic.com', 'http://127.0.0.1:4141'),
+  );
 });
 
 it.each([
-  ['an address that is not there yet', '{"results_url":null}', 'application/json', '127.0.0.1:4141'],
+  [
+    'an address that is not there yet',
+    '{"results_url":null}',
+    'application/json',
+    '127.0.0.1:4141',
+  ],
   ['what is no JSON', `"results_url":"${UPSTREAM}"`, 'application/x-jsonl', '127.0.0.1:4141'],
   ['a host that is none', `{"results_url":"${UPSTREAM}"}`, 'application/json', 'a"b'],
 ])('leaves %s alone', async (_, text, type, host) => {

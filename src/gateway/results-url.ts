@@ -33,7 +33,7 @@ export async function withOwnResultsUrl(
 }
 
 function failing(cause: unknown): AsyncIterator<Uint8Array> {
-  return { next: () => Promise.reject(cause as Error) };
+  return { next: () => Promise.reject(cause) };
 }
 
 function rewritten(bytes: Buffer, host: string): Uint8Array {

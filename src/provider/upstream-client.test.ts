@@ -75,7 +75,10 @@ describe('createUpstreamClient', () => {
   });
 
   it('follows no redirect', async () => {
-    const { upstream, client } = await start({ status: 307, headers: { location: 'http://127.0.0.1:9/' } });
+    const { upstream, client } = await start({
+      status: 307,
+      headers: { location: 'http://127.0.0.1:9/' },
+    });
     expect(await client.send(request())).toMatchObject({ response: { status: 307 } });
     expect(upstream.requests).toHaveLength(1);
   });
@@ -129,7 +132,10 @@ describe('createUpstreamClient', () => {
   });
 
   it('closes the upstream when its signal aborts, before and during the answer', async () => {
-    const { upstream, client } = await start({ neverAnswers: true }, { sse: ['one'], thenSilence: true });
+    const { upstream, client } = await start(
+      { neverAnswers: true },
+      { sse: ['one'], thenSilence: true },
+    );
     const before = new AbortController();
     const unanswered = client.send(request({ signal: before.signal }));
     await upstream.nextRequest();

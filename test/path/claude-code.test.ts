@@ -35,11 +35,15 @@ function sendRecorded(url: string, { method, headers, body, ...recorded }: Recor
   });
 }
 
-function replyTo(body: JsonObject): ScriptedReply {
-  const answer = { model: String(body['model']), text: 'Done.' };
-  return body['stream'] === true
-    ? { sse: anthropicStream(answer) }
-    : { body: anthropicMessage(answer) };
+/** A reply to a recorded request, and the same as the bytes it comes to. */
+function replyTo(body: JsonObject): { readonly reply: ScriptedReply; readonly text: string } {
+  const answer = { model: body['model'] as string, text: 'Done.' };
+  if (body['stream'] === true) {
+    const sse = anthropicStream(answer);
+    return { reply: { sse }, text: sse.join('') };
+  }
+  const message = anthropicMessage(answer);
+  return { reply: { body: message }, text: JSON.stringify(message) };
 }
 
 describe('Claude Code through the gateway', () => {
@@ -49,19 +53,18 @@ describe('Claude Code through the gateway', () => {
   });
 
   it.each(MESSAGES)('$purpose goes up and its answer down byte for byte', async (recorded) => {
-    const reply = replyTo(recorded.body);
+    const { reply, text } = replyTo(recorded.body);
     const gateway = await startScriptedGateway({ anthropic: [reply] });
     const answered = await sendRecorded(gateway.url, recorded);
     const [request] = gateway.upstreams.anthropic.requests;
     expect(request?.text()).toBe(JSON.stringify(recorded.body));
     expect(request?.path).toBe('/v1/messages?beta=true');
     expect(answered.status).toBe(200);
-    const sent = 'sse' in reply ? (reply.sse ?? []).join('') : JSON.stringify(bodyOf(reply));
-    expect(answered.text).toBe(sent);
+    expect(answered.text).toBe(text);
   });
 
   it.each(MESSAGES)('$purpose keeps the headers Anthropic must see', async (recorded) => {
-    const gateway = await startScriptedGateway({ anthropic: [replyTo(recorded.body)] });
+    const gateway = await startScriptedGateway({ anthropic: [replyTo(recorded.body).reply] });
     await sendRecorded(gateway.url, recorded);
     const [request] = gateway.upstreams.anthropic.requests;
     const travelling = Object.entries(recorded.headers).filter(([name]) =>
@@ -78,7 +81,7 @@ describe('Claude Code through the gateway', () => {
   it('books the session and the agent that Claude Code names', async () => {
     const recorded = MESSAGES.find(({ headers }) => 'x-claude-code-agent-id' in headers);
     if (recorded === undefined) throw new Error('No recorded request names an agent.');
-    const gateway = await startScriptedGateway({ anthropic: [replyTo(recorded.body)] });
+    const gateway = await startScriptedGateway({ anthropic: [replyTo(recorded.body).reply] });
     await sendRecorded(gateway.url, recorded);
     const { session, agent, clientRetry } = gateway.lastReceipt().call;
     expect(session).toBe(recorded.headers['x-claude-code-session-id']);
@@ -117,7 +120,3 @@ describe('Claude Code through the gateway', () => {
     },
   );
 });
-
-function bodyOf(reply: ScriptedReply): unknown {
-  return typeof reply === 'object' && 'body' in reply ? reply.body : null;
-}

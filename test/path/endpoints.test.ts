@@ -94,12 +94,19 @@ describe('batches', () => {
   it('travel byte for byte, query and betas too', async () => {
     const lines = '{"custom_id":"b", "result":{}}\n{"custom_id":"a","result":{}}\n';
     const gateway = await startScriptedGateway({
-      anthropic: [{ body: '{ "id":"msgbatch_1" }' }, { body: lines }, { body: '{}' }, { body: '{}' }],
+      anthropic: [
+        { body: '{ "id":"msgbatch_1" }' },
+        { body: lines },
+        { body: '{}' },
+        { body: '{}' },
+      ],
     });
     const body = '{ "requests" : [ ] }';
     const headers = { 'anthropic-version': '2023-06-01', 'anthropic-beta': 'batches-2030' };
     await send(`${gateway.url}/v1/messages/batches?beta=true`, { headers, body });
-    const results = await send(`${gateway.url}/v1/messages/batches/msgbatch_1/results`, { headers });
+    const results = await send(`${gateway.url}/v1/messages/batches/msgbatch_1/results`, {
+      headers,
+    });
     await send(`${gateway.url}/v1/messages/batches/msgbatch_1/cancel`, { headers, method: 'POST' });
     await send(`${gateway.url}/v1/messages/batches/msgbatch_1`, { headers, method: 'DELETE' });
     expect(results.text).toBe(lines);
@@ -117,9 +124,11 @@ describe('batches', () => {
   it('that Anthropic refuses cost nothing', async () => {
     const error = anthropicError('invalid_request_error', 'no requests');
     const gateway = await startScriptedGateway({ anthropic: [{ status: 400, body: error }] });
-    await expect(gateway.anthropic.messages.batches.create({ requests: [] })).rejects.toMatchObject({
-      status: 400,
-    });
+    await expect(gateway.anthropic.messages.batches.create({ requests: [] })).rejects.toMatchObject(
+      {
+        status: 400,
+      },
+    );
     expect(gateway.lastReceipt().closed).toMatchObject({
       outcome: 'failed',
       cost: { state: 'final', nanoUsd: 0 },
@@ -147,8 +156,13 @@ describe('batches', () => {
   });
 
   it('need an Anthropic key, and say so', async () => {
-    const gateway = await startScriptedGateway({}, { environment: { ANTHROPIC_API_KEY: undefined } });
-    await expect(gateway.anthropic.messages.batches.create(BATCH)).rejects.toThrow(/ANTHROPIC_API_KEY/);
+    const gateway = await startScriptedGateway(
+      {},
+      { environment: { ANTHROPIC_API_KEY: undefined } },
+    );
+    await expect(gateway.anthropic.messages.batches.create(BATCH)).rejects.toThrow(
+      /ANTHROPIC_API_KEY/,
+    );
     expect(gateway.upstreams.anthropic.requests).toHaveLength(0);
   });
 });
@@ -237,7 +251,7 @@ describe('a wrong path or method', () => {
     const { request } = await import('node:http');
     const status = await new Promise<number>((resolve, reject) => {
       // Node's own client sends the path as it is written.
-      request(`${gateway.url}`, { path, method: 'POST' }, (response) => {
+      request(gateway.url, { path, method: 'POST' }, (response) => {
         response.resume().once('end', () => resolve(response.statusCode ?? 0));
       })
         .once('error', reject)

@@ -7,7 +7,11 @@ import {
   openaiCompletion,
   type RecordedRequest,
 } from '../../src/testing/index.ts';
-import { startScriptedGateway, startSimulatedGateway, type ScriptedGateway } from './start-gateway.ts';
+import {
+  startScriptedGateway,
+  startSimulatedGateway,
+  type ScriptedGateway,
+} from './start-gateway.ts';
 
 const ALL = {
   anthropic: {
@@ -40,7 +44,11 @@ describe('request headers', () => {
   const EFFECTS: readonly [Record<string, string>, Record<string, string>][] = [
     [
       { 'x-modicum-task': 'classify' },
-      { 'x-modicum-tier': '0', 'x-modicum-task': 'classify_text', 'x-modicum-decision': 'header_task' },
+      {
+        'x-modicum-tier': '0',
+        'x-modicum-task': 'classify_text',
+        'x-modicum-decision': 'header_task',
+      },
     ],
     [{ 'x-modicum-tier': '1' }, { 'x-modicum-tier': '1', 'x-modicum-decision': 'header_tier' }],
     [{ 'x-modicum-min-tier': '3' }, { 'x-modicum-tier': '3', 'x-modicum-reason': 'tier_floor' }],
@@ -49,10 +57,7 @@ describe('request headers', () => {
       { 'x-modicum-background': 'true' },
       { 'x-modicum-tier': '0', 'x-modicum-decision': 'background' },
     ],
-    [
-      { 'x-modicum-background': 'no' },
-      { 'x-modicum-tier': '2', 'x-modicum-decision': 'default' },
-    ],
+    [{ 'x-modicum-background': 'no' }, { 'x-modicum-tier': '2', 'x-modicum-decision': 'default' }],
     [
       { 'x-modicum-complexity': '2' },
       { 'x-modicum-tier': '0', 'x-modicum-decision': 'header_complexity' },
@@ -103,7 +108,12 @@ describe('request headers', () => {
       kind: 'decision',
       tier: 0,
       decidedBy: 'header_task',
-      plan: [{ tier: 0, model: 'local/qwen2.5:7b' }, { tier: 1, model: 'anthropic/claude-haiku-5-5' }, {}, {}],
+      plan: [
+        { tier: 0, model: 'local/qwen2.5:7b' },
+        { tier: 1, model: 'anthropic/claude-haiku-5-5' },
+        {},
+        {},
+      ],
       classification: { classifier: expect.any(String) },
     });
     expect(callsSeen(gateway)).toBe(0);

@@ -24,6 +24,9 @@ const EVERY_CLASS = {
 /** claude-sonnet-5-5 per million: $2 fresh, $0.10 read, $2.50 and $4 written, $10 out. */
 const SONNET_NANO_USD = 1_003 * 2_000 + 20_011 * 100 + 3_007 * 2_500 + 501 * 4_000 + 709 * 10_000;
 
+/** The ready-made usage on claude-opus-5-5: $4 fresh, $20 out. */
+const OPUS_NANO_USD = 211 * 4_000 + 37 * 20_000;
+
 const LABELS = 'Classify the ticket. Answer with exactly one of: billing, bug.';
 
 function classify(gateway: ScriptedGateway) {
@@ -45,41 +48,44 @@ function textOf({ content }: { content: readonly { type: string }[] }): unknown 
 }
 
 describe('one call, one row, and one for each attempt', () => {
-  it.each(['memory', 'sqlite'] as const)('holds every class of tokens and the exact cost (%s)', async (ledger) => {
-    const usage = EVERY_CLASS;
-    const gateway = await startScriptedGateway(
-      { anthropic: [{ body: anthropicMessage({ model: 'claude-sonnet-5-5', usage }) }] },
-      { ledger },
-    );
-    await gateway.anthropic.messages.create({
-      model: 'claude-sonnet-5-5',
-      max_tokens: 50,
-      messages: [{ role: 'user', content: 'x' }],
-    });
-    const receipts = gateway.receipts();
-    expect(receipts).toHaveLength(1);
-    expect(receipts[0]?.attempts).toHaveLength(1);
-    const [attempt] = receipts[0]?.attempts ?? [];
-    const expected: Usage = {
-      freshInputTokens: 1_003,
-      cacheReadTokens: 20_011,
-      cacheWrite5mTokens: 3_007,
-      cacheWrite1hTokens: 501,
-      outputTokens: 709,
-      thinkingTokens: 400,
-    };
-    expect(attempt?.closed?.usage).toEqual({ state: 'reported', usage: expected });
-    expect(attempt?.closed?.cost).toEqual({ state: 'final', nanoUsd: SONNET_NANO_USD });
-    expect(receipts[0]?.closed).toMatchObject({
-      outcome: 'answered',
-      status: 200,
-      attempts: 1,
-      servedTier: 2,
-      servedModel: 'anthropic/claude-sonnet-5-5',
-      cost: { state: 'final', nanoUsd: SONNET_NANO_USD },
-      escalatedFrom: null,
-    });
-  });
+  it.each(['memory', 'sqlite'] as const)(
+    'holds every class of tokens and the exact cost (%s)',
+    async (ledger) => {
+      const usage = EVERY_CLASS;
+      const gateway = await startScriptedGateway(
+        { anthropic: [{ body: anthropicMessage({ model: 'claude-sonnet-5-5', usage }) }] },
+        { ledger },
+      );
+      await gateway.anthropic.messages.create({
+        model: 'claude-sonnet-5-5',
+        max_tokens: 50,
+        messages: [{ role: 'user', content: 'x' }],
+      });
+      const receipts = gateway.receipts();
+      expect(receipts).toHaveLength(1);
+      expect(receipts[0]?.attempts).toHaveLength(1);
+      const [attempt] = receipts[0]?.attempts ?? [];
+      const expected: Usage = {
+        freshInputTokens: 1_003,
+        cacheReadTokens: 20_011,
+        cacheWrite5mTokens: 3_007,
+        cacheWrite1hTokens: 501,
+        outputTokens: 709,
+        thinkingTokens: 400,
+      };
+      expect(attempt?.closed?.usage).toEqual({ state: 'reported', usage: expected });
+      expect(attempt?.closed?.cost).toEqual({ state: 'final', nanoUsd: SONNET_NANO_USD });
+      expect(receipts[0]?.closed).toMatchObject({
+        outcome: 'answered',
+        status: 200,
+        attempts: 1,
+        servedTier: 2,
+        servedModel: 'anthropic/claude-sonnet-5-5',
+        cost: { state: 'final', nanoUsd: SONNET_NANO_USD },
+        escalatedFrom: null,
+      });
+    },
+  );
 
   it('holds the same of a stream', async () => {
     const usage = EVERY_CLASS;
@@ -158,8 +164,7 @@ describe('one call, one row, and one for each attempt', () => {
     expect(closed?.reasons).toContain('other_model_answered');
     expect(attempts[0]?.opened.requestedModel).toBe('claude-haiku-5-5');
     expect(attempts[0]?.closed?.servedModel).toBe('claude-opus-5-5');
-    // claude-opus-5-5 is dearer than the model asked for.
-    expect((closed?.cost as { nanoUsd: number }).nanoUsd).toBeGreaterThan(39_600);
+    expect(closed?.cost).toEqual({ state: 'final', nanoUsd: OPUS_NANO_USD });
   });
 
   it('holds the surcharge of the region the client asked for', async () => {
@@ -280,7 +285,10 @@ describe('a tier that is down', () => {
   });
 
   it('0 and 1, known before: the call is refused with its reasons, and nobody is asked', async () => {
-    const gateway = await startScriptedGateway({}, { environment: { ANTHROPIC_API_KEY: undefined } });
+    const gateway = await startScriptedGateway(
+      {},
+      { environment: { ANTHROPIC_API_KEY: undefined } },
+    );
     await gateway.upstreams.ollama.close();
     const refused = classify(gateway);
     await expect(refused).rejects.toMatchObject({ status: expect.any(Number) });
@@ -299,7 +307,9 @@ describe('a tier that is down', () => {
         anthropic: { afterwards: OVERLOADED },
         openai: [{ body: openaiCompletion({ text: 'A title', model: 'gpt-5.4-mini' }) }],
       },
-      { policy: { tiers: { 1: { models: ['anthropic/claude-haiku-5-5', 'openai/gpt-5.4-mini'] } } } },
+      {
+        policy: { tiers: { 1: { models: ['anthropic/claude-haiku-5-5', 'openai/gpt-5.4-mini'] } } },
+      },
     );
     const { data, response } = await gateway.anthropic.messages
       .create(

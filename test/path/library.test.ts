@@ -14,7 +14,11 @@ describe('run', () => {
     const { modicum, upstreams } = await startScriptedGateway({
       ollama: [{ body: ollamaAnswer({ text: 'billing' }) }],
     });
-    const result = await modicum.run({ task: 'classify', input: 'I want a refund', labels: LABELS });
+    const result = await modicum.run({
+      task: 'classify',
+      input: 'I want a refund',
+      labels: LABELS,
+    });
     expect(result).toMatchObject({
       output: 'billing',
       data: null,
@@ -130,7 +134,12 @@ describe('route and classify', () => {
       kind: 'decision',
       tier: 0,
       decidedBy: 'header_task',
-      plan: [{ model: { provider: 'local', id: 'qwen2.5:7b' } }, { tier: 1 }, { tier: 2 }, { tier: 3 }],
+      plan: [
+        { model: { provider: 'local', id: 'qwen2.5:7b' } },
+        { tier: 1 },
+        { tier: 2 },
+        { tier: 3 },
+      ],
     });
     expect(await modicum.route({ input: 'x', minTier: 2, maxTier: 1 })).toMatchObject({
       kind: 'refusal',
@@ -183,6 +192,8 @@ describe('createModicum', () => {
 
   it('says which port is taken', async () => {
     const { modicum, server } = await startScriptedGateway();
-    await expect(modicum.serve({ port: server.port })).rejects.toMatchObject({ code: 'port_taken' });
+    await expect(modicum.serve({ port: server.port })).rejects.toMatchObject({
+      code: 'port_taken',
+    });
   });
 });

@@ -64,7 +64,10 @@ describe('a real model id', () => {
   });
 
   it('is not swapped for another when its provider is overloaded for ever', async () => {
-    const overloaded = { status: 529, body: { type: 'error', error: { type: 'overloaded_error' } } };
+    const overloaded = {
+      status: 529,
+      body: { type: 'error', error: { type: 'overloaded_error' } },
+    };
     const gateway = await startScriptedGateway({ ...ALL, anthropic: { afterwards: overloaded } });
     await expect(askAnthropic(gateway, 'claude-haiku-5-5')).rejects.toMatchObject({ status: 529 });
     expect(new Set(askedModels(gateway))).toEqual(new Set(['anthropic: claude-haiku-5-5']));
@@ -149,7 +152,9 @@ describe('a name that is no model', () => {
       const openai = await askOpenai(gateway, name).catch((error: unknown) => error);
       expect(anthropic).toBeInstanceOf(AnthropicNotFound);
       expect(openai).toBeInstanceOf(OpenaiNotFound);
-      expect(anthropic).toMatchObject({ error: { type: 'error', error: { type: 'not_found_error' } } });
+      expect(anthropic).toMatchObject({
+        error: { type: 'error', error: { type: 'not_found_error' } },
+      });
       expect(openai).toMatchObject({ code: 'unknown_model' });
       expect(askedModels(gateway)).toEqual([]);
       expect(gateway.receipts().map(({ closed }) => closed)).toMatchObject([
@@ -195,7 +200,13 @@ describe('GET /v1/models', () => {
     expect(openai.map(({ id }) => id)).toEqual(ids);
     expect(ids.slice(0, 2)).toEqual(expect.arrayContaining(['modicum/auto']));
     expect(ids).toEqual(
-      expect.arrayContaining(['claude-modicum-auto', 'modicum/tier-0', 'claude-sonnet-5-5', 'gpt-5.5', 'qwen2.5:7b']),
+      expect.arrayContaining([
+        'claude-modicum-auto',
+        'modicum/tier-0',
+        'claude-sonnet-5-5',
+        'gpt-5.5',
+        'qwen2.5:7b',
+      ]),
     );
     expect(new Set(ids).size).toBe(ids.length);
     expect(anthropic[0]).toMatchObject({ type: 'model', display_name: expect.any(String) });
@@ -219,9 +230,13 @@ describe('GET /v1/models', () => {
 
   it('says 404 for one that is not there, in the dialect of whoever asks', async () => {
     const gateway = await startScriptedGateway();
-    await expect(gateway.anthropic.models.retrieve('absent')).rejects.toBeInstanceOf(AnthropicNotFound);
+    await expect(gateway.anthropic.models.retrieve('absent')).rejects.toBeInstanceOf(
+      AnthropicNotFound,
+    );
     await expect(gateway.openai.models.retrieve('absent')).rejects.toBeInstanceOf(OpenaiNotFound);
-    await expect(gateway.openai.models.retrieve('claude-3-opus')).rejects.toThrow(/claude-opus-5-5/);
+    await expect(gateway.openai.models.retrieve('claude-3-opus')).rejects.toThrow(
+      /claude-opus-5-5/,
+    );
     expect(Anthropic.NotFoundError).toBe(AnthropicNotFound);
   });
 });

@@ -52,7 +52,11 @@ describe.each(VOICES)('the OpenAI SDK before the $name upstream', (voice) => {
       object: 'chat.completion',
       model: voice.model,
       choices: [
-        { index: 0, message: { role: 'assistant', content: 'Mild and grey.' }, finish_reason: 'stop' },
+        {
+          index: 0,
+          message: { role: 'assistant', content: 'Mild and grey.' },
+          finish_reason: 'stop',
+        },
       ],
       usage: USAGE,
     });
@@ -101,7 +105,10 @@ describe.each(VOICES)('the OpenAI SDK before the $name upstream', (voice) => {
     const calls = (choice?.message.tool_calls ?? []).filter((call) => call.type === 'function');
     expect(choice?.finish_reason).toBe('tool_calls');
     expect(
-      calls.map((call) => ({ name: call.function.name, input: JSON.parse(call.function.arguments) })),
+      calls.map((call) => ({
+        name: call.function.name,
+        input: JSON.parse(call.function.arguments),
+      })),
     ).toEqual(TWO_CALLS.map(({ name, input }) => ({ name, input })));
     expect(new Set(calls.map(({ id }) => id)).size).toBe(2);
   });
@@ -144,7 +151,9 @@ describe.each(VOICES)('the OpenAI SDK before the $name upstream', (voice) => {
     expect(completion.choices[0]?.message.content).toBe('{"title":"Rain"}');
     const places = {
       anthropic: { output_config: { format: { type: 'json_schema', schema: SCHEMA } } },
-      openai: { response_format: { json_schema: { name: 'titled', schema: SCHEMA, strict: true } } },
+      openai: {
+        response_format: { json_schema: { name: 'titled', schema: SCHEMA, strict: true } },
+      },
       ollama: { format: SCHEMA },
     };
     expect(voice.sent(gateway)).toMatchObject(places[voice.name]);

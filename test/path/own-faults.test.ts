@@ -64,9 +64,9 @@ describe('a ledger that cannot be written', () => {
 
   it('at a batch: it is not created', async () => {
     const gateway = await startScriptedGateway(WHOLE, { ledger: failingAt('openCall', FULL) });
-    await expect(
-      gateway.anthropic.messages.batches.create({ requests: [] }),
-    ).rejects.toMatchObject({ status: 503 });
+    await expect(gateway.anthropic.messages.batches.create({ requests: [] })).rejects.toMatchObject(
+      { status: 503 },
+    );
     expect(gateway.upstreams.anthropic.requests).toHaveLength(0);
   });
 });
@@ -107,7 +107,9 @@ describe('what is passed through', () => {
   });
 
   it('breaks off where the upstream did, so that half is not taken for whole', async () => {
-    const gateway = await startScriptedGateway({ anthropic: [{ sse: ['{"a":1}\n'], thenCut: true }] });
+    const gateway = await startScriptedGateway({
+      anthropic: [{ sse: ['{"a":1}\n'], thenCut: true }],
+    });
     const results = send(`${gateway.url}/v1/messages/batches/msgbatch_1/results`);
     await expect(results).rejects.toThrow();
   });
@@ -117,7 +119,9 @@ describe('what is passed through', () => {
       { anthropic: [{ neverAnswers: true }] },
       { policy: { limits: { deadline: '1s' } } },
     );
-    await expect(gateway.anthropic.messages.countTokens(count)).rejects.toMatchObject({ status: 504 });
+    await expect(gateway.anthropic.messages.countTokens(count)).rejects.toMatchObject({
+      status: 504,
+    });
     await gateway.upstreams.anthropic.whenClosed(0);
   });
 

@@ -124,7 +124,11 @@ describe('a silent upstream', () => {
   it('becomes an error event when every way fails after the pings', async () => {
     const gate = Promise.withResolvers<void>();
     const gateway = await startScriptedGateway(
-      { anthropic: [{ status: 400, body: anthropicError('invalid_request_error', 'no'), until: gate.promise }] },
+      {
+        anthropic: [
+          { status: 400, body: anthropicError('invalid_request_error', 'no'), until: gate.promise },
+        ],
+      },
       { policy },
     );
     const response = await ask(`${gateway.url}/v1/messages`, {

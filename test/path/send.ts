@@ -23,7 +23,9 @@ export async function send(url: string, sent: Sent = {}): Promise<Answered> {
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...sent.headers,
     },
-    ...(body !== undefined && { body: isBytes ? new Blob([body as string]) : JSON.stringify(body) }),
+    ...(body !== undefined && {
+      body: isBytes ? new Blob([body]) : JSON.stringify(body),
+    }),
   });
   const bytes = new Uint8Array(await response.arrayBuffer());
   const text = new TextDecoder().decode(bytes);

@@ -107,7 +107,9 @@ describe('headers up', () => {
       'x-claude-code-never-heard-of': 'yes',
     });
     const names = Object.keys(headers);
-    expect(names.filter((name) => /^(cookie|authorization|x-modicum|x-forwarded)/.test(name))).toEqual([]);
+    expect(
+      names.filter((name) => /^(cookie|authorization|x-modicum|x-forwarded)/.test(name)),
+    ).toEqual([]);
   });
 
   it('carry Modicum’s key to OpenAI, not the client’s, nor its organisation', async () => {
@@ -150,7 +152,9 @@ describe('bytes down', () => {
   };
 
   it('are the upstream’s own events, in order, with pings and unknown ones', async () => {
-    const gateway = await startScriptedGateway({ anthropic: [{ sse: ODD_STREAM, headers: LIMITS }] });
+    const gateway = await startScriptedGateway({
+      anthropic: [{ sse: ODD_STREAM, headers: LIMITS }],
+    });
     const answered = await send(`${gateway.url}/v1/messages`, STREAMED);
     expect(answered.text).toBe(ODD_STREAM.join(''));
     expect(Object.fromEntries(answered.headers)).toMatchObject(LIMITS);
@@ -188,7 +192,10 @@ describe('bytes down', () => {
     const answered = await send(`${gateway.url}/v1/messages`, STREAMED);
     expect(answered.status).toBe(status);
     expect(answered.text).toBe(body);
-    expect(Object.fromEntries(answered.headers)).toMatchObject({ ...LIMITS, 'x-should-retry': 'false' });
+    expect(Object.fromEntries(answered.headers)).toMatchObject({
+      ...LIMITS,
+      'x-should-retry': 'false',
+    });
     expect(gateway.upstreams.anthropic.requests).toHaveLength(1);
   });
 
