@@ -27,7 +27,7 @@ export async function measureSlowStreams(input: SlowStreamsInput): Promise<SlowS
   const before = await target.usage();
   const lags: number[] = [];
   const firstByteMs: number[] = [];
-  let under = true;
+  const sampling = new AbortController();
   let peakBytes = before.rssBytes;
   const running = Promise.allSettled(
     Array.from({ length: streams }, async (_, index) => {
@@ -35,8 +35,8 @@ export async function measureSlowStreams(input: SlowStreamsInput): Promise<SlowS
       await readStream(input, { lags, firstByteMs });
     }),
   );
-  void running.then(() => (under = false));
-  while (under) {
+  void running.then(() => sampling.abort());
+  while (!sampling.signal.aborted) {
     await sleep(SAMPLE_MS);
     peakBytes = Math.max(peakBytes, (await target.usage()).rssBytes);
   }

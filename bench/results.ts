@@ -1,5 +1,4 @@
-import type { Rounds } from './run.ts';
-import type { Latency } from './run.ts';
+import type { Latency, Rounds } from './run.ts';
 import type { SlowStreams } from './measure-slow-streams.ts';
 import type { Throughput } from './measure-throughput.ts';
 import { median } from './statistics.ts';

@@ -39,8 +39,7 @@ export async function runThroughput(
         connections: asked.connections,
         durationMs,
       });
-    // Once unmeasured, for the compiler.
-    for (const lane of lanes) await measure(lane, context.plan.throughputMs);
+    for (const lane of lanes) await measure(lane, context.plan.warmUpMs);
     results.set(
       caseName(asked),
       await interleave(lanes, context.plan.rounds, (lane) =>
@@ -89,7 +88,7 @@ export async function runSlowStreams(
       target,
       request: requestOf(asked, lane),
       connections: 16,
-      durationMs: 500,
+      durationMs: plan.warmUpMs,
     });
     const request = requestOf(asked, lane, { [SLOW_STREAM_HEADER]: `events-${plan.slowEvents}` });
     results.set(lane.name, await measureSlowStreams({ target, request, streams: plan.streams }));

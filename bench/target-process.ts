@@ -31,7 +31,7 @@ export async function startTarget(options: TargetOptions): Promise<TargetProcess
     [...(options.nodeOptions ?? []), '--import', REPORT_USAGE, ...options.script],
     {
       env: { ...process.env, ...options.environment },
-      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     },
   );
   const url = await addressOf(child, options.name);
@@ -58,11 +58,12 @@ export async function startTarget(options: TargetOptions): Promise<TargetProcess
 function addressOf(child: ChildProcess, name: string): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   let said = '';
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+  const listen = (text: string) => {
     said += text;
     const address = /listens on \S*?(http:\/\/127\.0\.0\.1:\d+)/.exec(said)?.[1];
     if (address !== undefined) resolve(address);
-  });
+  };
+  for (const output of [child.stdout, child.stderr]) output?.setEncoding('utf8').on('data', listen);
   child.once('exit', (code) =>
     reject(new Error(`${name} ended (${code}) before it listened:\n${said}`)),
   );

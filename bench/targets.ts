@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildPackage } from './build-package.ts';
 import { startTarget, type TargetProcess } from './target-process.ts';
 
 export type TargetName = 'direct' | 'node:http' | 'undici' | 'modicum' | 'other';
@@ -74,9 +75,10 @@ function startGateway({
   nodeOptions,
 }: GatewayStart): Promise<TargetProcess> {
   const home = join(folder, name);
+  const built = buildPackage(checkout, join(folder, `${name}-package`));
   return startTarget({
     name,
-    script: [join(checkout, 'bin/modicum.js'), 'serve', '--port', '0'],
+    script: [join(built, 'bin/modicum.js'), 'serve', '--port', '0'],
     nodeOptions,
     environment: {
       HOME: home,
