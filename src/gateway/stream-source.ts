@@ -47,13 +47,21 @@ export function createStreamSource(
     return { event, parts };
   };
 
+  /** An NDJSON stream may leave out its very last line end. A line that was torn is nothing. */
+  const lastLine = (): Batch | null => {
+    const rest = dialect.stream.framing === 'ndjson' ? decoder.end() : null;
+    if (rest === null) return null;
+    const item = read(rest);
+    return item.parts.some(({ type }) => type === 'end') ? { kind: 'items', items: [item] } : null;
+  };
+
   return {
     trace,
     contentCharacters: () => reader.contentCharacters(),
     async next() {
       try {
         const result = await iterator.next();
-        if (result.done === true) return { kind: 'over', error: null };
+        if (result.done === true) return lastLine() ?? { kind: 'over', error: null };
         const items = decoder.push(result.value).map(read);
         if (decoder.overflowed) return { kind: 'over', error: TOO_LARGE };
         return { kind: 'items', items };
