@@ -40,8 +40,16 @@ export function scriptAnswer(random: Random, question: AnswerQuestion): Scripted
   const model = modelOf(random, question.asked);
   const counts = countsOf(random);
   const pieces = PIECES[question.dialect]({ question, text, toolInput, model, counts });
-  const told = counts.honest && (question.tellsUsage || question.dialect !== 'openai-chat' || !question.stream);
-  return { text, toolInput, model, usage: told ? usageOf(question.dialect, counts) : UNKNOWN_USAGE, pieces };
+  const told =
+    counts.honest &&
+    (question.tellsUsage || question.dialect !== 'openai-chat' || !question.stream);
+  return {
+    text,
+    toolInput,
+    model,
+    usage: told ? usageOf(question.dialect, counts) : UNKNOWN_USAGE,
+    pieces,
+  };
 }
 
 function textOf(random: Random, marker: string): string {
@@ -58,7 +66,16 @@ function textOf(random: Random, marker: string): string {
 }
 
 function modelOf(random: Random, asked: string): string {
-  return random.pick([asked, asked, asked, asked, `${asked}-20261101`, 'sample-gpt', 'nobody-knows', '']);
+  return random.pick([
+    asked,
+    asked,
+    asked,
+    asked,
+    `${asked}-20261101`,
+    'sample-gpt',
+    'nobody-knows',
+    '',
+  ]);
 }
 
 /** Absurd or missing counts make a usage unknown: it is `honest` only when neither is the case. */

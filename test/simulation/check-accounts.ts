@@ -61,20 +61,28 @@ function ofUsage(reading: UsageReading, { script, isStillborn }: Send, outcome: 
   }
   if (reading.state !== 'reported') return [];
   const isNothing = isSame(reading.usage, NO_TOKENS);
-  if (!isNothing) return isSame(reading, truth) ? [] : [`an invented usage ${JSON.stringify(reading)}`];
+  if (!isNothing)
+    return isSame(reading, truth) ? [] : [`an invented usage ${JSON.stringify(reading)}`];
   const isFree =
-    isStillborn || script.status >= 300 || script.headFault === 'unreachable' || script.plot === 'error event';
-  return isFree || outcome === 'cancelled' && script.headFault !== null ? [] : ['it was sent, yet counts as nothing'];
+    isStillborn ||
+    script.status >= 300 ||
+    script.headFault === 'unreachable' ||
+    script.plot === 'error event';
+  return isFree ? [] : ['it was sent, yet counts as nothing'];
 }
 
 function ofHeaders({ view, receipt }: SimulatedVisit, cost: Cost, rows: number): readonly string[] {
   const headers = view.reply?.headers ?? {};
   const problems: string[] = [];
-  if (headers['x-modicum-call-id'] !== undefined && headers['x-modicum-call-id'] !== receipt?.call.callId) {
+  if (
+    headers['x-modicum-call-id'] !== undefined &&
+    headers['x-modicum-call-id'] !== receipt?.call.callId
+  ) {
     problems.push('the reply names another call');
   }
   if (view.whole === null || receipt?.closed?.outcome !== 'answered') return problems;
-  if (headers['x-modicum-attempts'] !== String(rows)) problems.push('the reply tells other attempts');
+  if (headers['x-modicum-attempts'] !== String(rows))
+    problems.push('the reply tells other attempts');
   const usd = cost.state === 'unknown' ? undefined : decimalUsd(cost.nanoUsd);
   if (headers['x-modicum-cost-usd'] !== usd) problems.push('the reply tells another cost');
   return problems;

@@ -3,7 +3,11 @@ import { readStream } from './stream-grammar.ts';
 import type { Run, SimulatedVisit } from './simulate.ts';
 
 const NEXT_REASONS = [
-  'retry_transient', 'retry_rejected', 'equivalent_provider', 'tier_unavailable', 'answer_rejected',
+  'retry_transient',
+  'retry_rejected',
+  'equivalent_provider',
+  'tier_unavailable',
+  'answer_rejected',
 ];
 
 /** Invariants 4, 5 and 7: where attempts may go, how many, and until when. */
@@ -15,9 +19,16 @@ export function checkPlan(visit: SimulatedVisit, run: Run): readonly string[] {
   if (receipt.attempts.length > limits.attempts) problems.push('more attempts than allowed');
   const deadlineMs = deadlineOf(visit, run);
   for (const send of sends.filter(({ isStillborn }) => !isStillborn)) {
-    if (view.left !== null && send.order > view.left.order) problems.push('sent after the client left');
+    if (view.left !== null && send.order > view.left.order)
+      problems.push('sent after the client left');
     if (send.tick > view.receivedTick + deadlineMs) problems.push('sent after the deadline');
   }
+  // Its limit is for reaching the first token; what has begun to answer may take its time.
+  const isCutShort = receipt.attempts.some(
+    ({ closed }) => closed?.firstTokenMs != null && closed.detail?.includes('took longer than'),
+  );
+  if (isCutShort)
+    problems.push('an answer that had begun was cut short by the limit of its attempt');
   const committed = firstContent(visit);
   if (committed !== null && sends.some(({ order }) => order > committed)) {
     problems.push('sent again after a part of an answer was given out');
@@ -49,7 +60,8 @@ function ofSteps({ call, attempts }: Receipt, run: Run): readonly string[] {
     const tier = call.plan[step]?.tier;
     if (tier === undefined) continue;
     // The one more is for a tier that is waited for.
-    if (count > run.world.policy.tiers[tier].retries + 2) problems.push(`step ${step} is repeated too often`);
+    if (count > run.world.policy.tiers[tier].retries + 2)
+      problems.push(`step ${step} is repeated too often`);
   }
   return problems;
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { isObject, type JsonObject } from '../../src/core/json.ts';
 import { answerText } from '../../src/core/answer.ts';
 import { DIALECTS } from '../../src/wire/index.ts';
@@ -10,12 +11,12 @@ import { readStream, type ReadStream } from './stream-grammar.ts';
 export function checkReply(visit: SimulatedVisit, run: Run): readonly string[] {
   const { view, script } = visit;
   const problems: string[] = [];
-  if (view.threw !== null) problems.push(`it threw ${String(view.threw)}`);
+  if (view.threw !== null) problems.push(`it threw ${inspect(view.threw)}`);
   if (view.endedTick === null) problems.push('it never ends');
   else problems.push(...ofTime(visit, run));
   if (view.whole !== null && !isStream(visit)) problems.push(...ofWhole(visit, view.whole));
   else if (view.reply !== null) problems.push(...ofStream(visit));
-  if (!script.isNoCall) problems.push(...ofRequests(visit));
+  if (!script.isNoCall) problems.push(...ofRequests(visit), ...ofWaste(visit));
   return problems;
 }
 
@@ -26,7 +27,9 @@ function ofTime(visit: SimulatedVisit, run: Run): readonly string[] {
   const { view, script } = visit;
   const tookMs = (view.endedTick ?? 0) - view.receivedTick;
   const latestMs = deadlineOf(visit, run) + GRACE_MS + script.pauseMs;
-  return tookMs > latestMs ? [`it took ${tookMs} ms, with a deadline of ${deadlineOf(visit, run)}`] : [];
+  return tookMs > latestMs
+    ? [`it took ${tookMs} ms, with a deadline of ${deadlineOf(visit, run)}`]
+    : [];
 }
 
 function isStream({ view }: SimulatedVisit): boolean {
@@ -38,13 +41,17 @@ function ofWhole(visit: SimulatedVisit, body: Uint8Array): readonly string[] {
   const status = view.reply?.status ?? 0;
   const json = parsed(body);
   if (json === null) return ['the reply is not JSON'];
-  if (status !== 200) return isError(script.dialect, json) ? [] : ['the error is in no shape a client reads'];
+  if (status !== 200)
+    return isError(script.dialect, json) ? [] : ['the error is in no shape a client reads'];
   if (script.headers['x-modicum-dry-run'] !== undefined) return [];
   if (script.stream) return ['a streaming client was given a whole answer'];
   const answer = DIALECTS[script.dialect].answer.read(json);
   if (answer === null) return ['the reply is not an answer of the client’s dialect'];
   const tool = answer.content.find((block) => block.type === 'tool-use');
-  const said = { text: answerText(answer), toolJson: tool === undefined ? '' : JSON.stringify(tool.input) };
+  const said = {
+    text: answerText(answer),
+    toolJson: tool === undefined ? '' : JSON.stringify(tool.input),
+  };
   const source = visit.sends.find((send) => gives(send, said, true));
   return source === undefined ? ['no upstream gave this answer'] : untouched(visit, source, body);
 }
@@ -75,7 +82,11 @@ function ofStream(visit: SimulatedVisit): readonly string[] {
 }
 
 /** Did this upstream say these words, or when they are not whole, words that begin so? */
-function gives({ script }: Send, said: Pick<ReadStream, 'text' | 'toolJson'>, isWhole: boolean): boolean {
+function gives(
+  { script }: Send,
+  said: Pick<ReadStream, 'text' | 'toolJson'>,
+  isWhole: boolean,
+): boolean {
   const { answer, isGood } = script;
   if (answer === null) return false;
   const toolJson = answer.toolInput === null ? '' : JSON.stringify(answer.toolInput);
@@ -88,7 +99,9 @@ function untouched({ receipt, sends, script }: SimulatedVisit, source: Send, bod
   const lane = receipt?.attempts[sends.indexOf(source)]?.opened.lane;
   if (lane !== 'untouched' || source.script.answer === null) return [];
   const hidden = script.dialect === 'openai-chat' && script.stream && !script.asksForUsage;
-  const shown = source.script.answer.pieces.filter((piece) => !hidden || !piece.includes('"choices":[],'));
+  const shown = source.script.answer.pieces.filter(
+    (piece) => !hidden || !piece.includes('"choices":[],'),
+  );
   const given = new TextDecoder().decode(body).replace(OWN_PING, '');
   return given === shown.join('') ? [] : ['the bytes are not the upstream’s'];
 }
@@ -114,6 +127,18 @@ function ofRequests({ script, sends, receipt }: SimulatedVisit): readonly string
       : ['a field was changed that had not to be'];
   });
 }
+
+/** A whole answer that came in time is an answer: whoever calls it broken pays for it twice. */
+function ofWaste({ sends, receipt }: SimulatedVisit): readonly string[] {
+  return sends.flatMap(({ script }, index) => {
+    const closed = receipt?.attempts[index]?.closed;
+    const isWasted =
+      script.isGood && closed?.outcome === 'failed' && !TOO_LATE.test(closed.detail ?? '');
+    return isWasted ? [`attempt ${index + 1} was answered, yet counts as ${closed.detail}`] : [];
+  });
+}
+
+const TOO_LATE = /^timeout: /;
 
 function without(json: JsonObject, names: ReadonlySet<string>): string {
   return JSON.stringify(Object.entries(json).filter(([name]) => !names.has(name)));

@@ -10,19 +10,24 @@ export function checkRows(visit: SimulatedVisit, _run: Run): readonly string[] {
     return problems;
   }
   const isFaulty = ledger.some(({ state }) => state === 'broken');
-  const opened = ledger.filter(({ write, state }) => write === 'openAttempt' && state === 'durable');
-  const isGivenUp = (number: number) => sends.length < number;
+  const opened = ledger.filter(
+    ({ write, state }) => write === 'openAttempt' && state === 'durable',
+  );
+  const begun = ledger.find(({ write, state }) => write === 'openCall' && state === 'durable');
+  if (sends.some(({ order }) => begun === undefined || order < begun.order)) {
+    problems.push('sent before the call’s own row was durable');
+  }
   for (const [index, send] of sends.entries()) {
     const row = opened.find(({ number }) => number === index + 1);
     if (row === undefined) problems.push(`send ${index + 1} has no row`);
-    else if (row.order > send.order) problems.push(`send ${index + 1} left before its row was durable`);
+    else if (row.order > send.order)
+      problems.push(`send ${index + 1} left before its row was durable`);
   }
-  if (opened.length > sends.length && opened.some(({ number }) => isGivenUp(number ?? 0))) {
-    // A row may be opened for an attempt that its client then made pointless; it costs nothing.
-    const idle = receipt?.attempts.filter(({ opened: { number } }) => isGivenUp(number)) ?? [];
-    for (const { closed } of idle) {
-      if (closed !== null && closed.outcome !== 'cancelled') problems.push('a row for nothing');
-    }
+  // The last row may be of an attempt that became pointless while it was written.
+  const unsent = (receipt?.attempts ?? []).slice(sends.length);
+  if (unsent.length > 1) problems.push('rows that nothing was sent for');
+  for (const { closed } of unsent) {
+    if (closed !== null && closed.outcome !== 'cancelled') problems.push('a row for nothing');
   }
   if (receipt === null) {
     if (!isFaulty) problems.push('the call has no row');
@@ -36,8 +41,8 @@ export function checkRows(visit: SimulatedVisit, _run: Run): readonly string[] {
   problems.push(...repeated(ledger));
   const told = terminalOrder(visit);
   if (view.endedTick !== null && told !== null) {
-    const late = ledger.filter(({ write, state, order }) =>
-      isClosing(write) && state === 'durable' && order > told,
+    const late = ledger.filter(
+      ({ write, state, order }) => isClosing(write) && state === 'durable' && order > told,
     );
     if (late.length > 0) problems.push(`the end was told before ${late[0]?.write} was durable`);
   }

@@ -2,7 +2,10 @@ import type { Run, SimulatedVisit } from './simulate.ts';
 import { CLIENT_KEY, PLANTED } from './world.ts';
 
 /** Invariant 9: no key in a reply, a row or a log line, and the client's own key goes to no upstream. */
-export function checkSecrets({ view, sends, receipt }: SimulatedVisit, run: Run): readonly string[] {
+export function checkSecrets(
+  { view, sends, receipt }: SimulatedVisit,
+  run: Run,
+): readonly string[] {
   const problems: string[] = [];
   const look = (where: string, text: string) => {
     const found = PLANTED.exec(text)?.[0];

@@ -7,7 +7,11 @@ import type { VirtualTime } from './virtual-time.ts';
 
 /** What one client saw. Filled while it goes on, so that a run that hangs can still be read. */
 export interface ClientView {
-  reply: { readonly order: number; readonly status: number; readonly headers: Reply['headers'] } | null;
+  reply: {
+    readonly order: number;
+    readonly status: number;
+    readonly headers: Reply['headers'];
+  } | null;
   /** The body when it came whole. */
   whole: Uint8Array | null;
   readonly chunks: { readonly order: number; readonly bytes: Uint8Array }[];
@@ -20,7 +24,13 @@ export interface ClientView {
 
 export function blankView(): ClientView {
   return {
-    reply: null, whole: null, chunks: [], left: null, receivedTick: 0, endedTick: null, threw: null,
+    reply: null,
+    whole: null,
+    chunks: [],
+    left: null,
+    receivedTick: 0,
+    endedTick: null,
+    threw: null,
   };
 }
 
@@ -48,7 +58,9 @@ export async function visit(options: Visit): Promise<void> {
   };
   const plans = [
     script.leaves?.kind === 'after-ms' ? time.schedule(leave, script.leaves.ms) : null,
-    script.shutdownMs === null ? null : time.schedule(() => gone.abort(SHUTDOWN), script.shutdownMs),
+    script.shutdownMs === null
+      ? null
+      : time.schedule(() => gone.abort(SHUTDOWN), script.shutdownMs),
   ];
   if (script.leaves?.kind === 'before') leave();
   try {

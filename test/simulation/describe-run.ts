@@ -26,12 +26,16 @@ export function describeRun(run: Run): string {
 function describeVisit(visit: SimulatedVisit): readonly string[] {
   const { script, view, receipt } = visit;
   const { number, dialect, stream, json, leaves, shutdownMs, pauseMs } = script;
-  const own = Object.entries(script.headers).filter(([name]) => /^x-modicum-(?!session)/.test(name));
+  const own = Object.entries(script.headers).filter(([name]) =>
+    /^x-modicum-(?!session)/.test(name),
+  );
   const happened = momentsOf(visit).toSorted((one, other) => one.order - other.order);
   return [
-    `client ${number}: ${dialect}, ${stream ? 'streams' : 'whole'}, ${String(json['model'])} ` +
+    `client ${number}: ${dialect}, ${stream ? 'streams' : 'whole'}, ${JSON.stringify(json['model'])} ` +
       JSON.stringify({ ...Object.fromEntries(own), leaves, shutdownMs, pauseMs }),
-    ...(receipt === null ? [] : [`  decided: ${receipt.call.explanation} (${receipt.call.delivery})`]),
+    ...(receipt === null
+      ? []
+      : [`  decided: ${receipt.call.explanation} (${receipt.call.delivery})`]),
     ...happened.map(({ order, text }) => `  ${String(order).padStart(4)} ${text}`),
     `  ended at ${view.endedTick} ms: ${JSON.stringify(receipt?.closed ?? null)}`,
     ...(receipt?.attempts ?? []).map(({ closed }) => `  attempt: ${JSON.stringify(closed)}`),
@@ -39,12 +43,13 @@ function describeVisit(visit: SimulatedVisit): readonly string[] {
 }
 
 function momentsOf({ view, sends, ledger }: SimulatedVisit) {
-  const decode = (bytes: Uint8Array) => JSON.stringify(new TextDecoder().decode(bytes).slice(0, 300));
+  const decode = (bytes: Uint8Array) =>
+    JSON.stringify(new TextDecoder().decode(bytes).slice(0, 300));
   return [
     ...sends.map(({ order, tick, provider, script, isStillborn, json }) => ({
       order,
       text:
-        `at ${tick} ms ${isStillborn ? 'stillborn ' : ''}send to ${provider} (${String(json['model'])}): ` +
+        `at ${tick} ms ${isStillborn ? 'stillborn ' : ''}send to ${provider} (${JSON.stringify(json['model'])}): ` +
         `${script.plot}, ${script.headFault ?? script.status}, ${script.end}, ${decode(script.bytes)}`,
     })),
     ...ledger.map(({ order, write, number, state, detail }) => ({
@@ -52,9 +57,16 @@ function momentsOf({ view, sends, ledger }: SimulatedVisit) {
       text: `ledger ${write} ${number ?? ''} ${state} ${detail ?? ''}`,
     })),
     ...view.chunks.map(({ order, bytes }) => ({ order, text: `chunk ${decode(bytes)}` })),
-    ...(view.left === null ? [] : [{ order: view.left.order, text: `leaves at ${view.left.tick} ms` }]),
+    ...(view.left === null
+      ? []
+      : [{ order: view.left.order, text: `leaves at ${view.left.tick} ms` }]),
     ...(view.reply === null
       ? []
-      : [{ order: view.reply.order, text: `reply ${view.reply.status} ${view.whole === null ? 'streamed' : decode(view.whole)}` }]),
+      : [
+          {
+            order: view.reply.order,
+            text: `reply ${view.reply.status} ${view.whole === null ? 'streamed' : decode(view.whole)}`,
+          },
+        ]),
   ];
 }

@@ -56,15 +56,34 @@ export function scriptClient(seed: number, number: number): ClientScript {
 }
 
 function leavingOf(random: Random): Leaving {
-  const kind = random.pick(['before', 'after-ms', 'after-ms', 'after-chunks', 'after-chunks'] as const);
+  const kind = random.pick([
+    'before',
+    'after-ms',
+    'after-ms',
+    'after-chunks',
+    'after-chunks',
+  ] as const);
   if (kind === 'after-ms') return { kind, ms: random.pick([0, 1, 2, 5, 20, 90, 300]) };
   return kind === 'before' ? { kind } : { kind, chunks: random.integer(0, 6) };
 }
 
 const MODEL_NAMES = [
-  'modicum/auto', 'modicum/auto', 'modicum/auto', 'modicum/auto', 'modicum/tier-0', 'modicum/tier-1',
-  'modicum/tier-2', 'modicum/auto:task=summarize', 'sample-cheap', 'sample-work-20261101', 'sample-best',
-  'sample-gpt', 'north/house-model', 'south/small:7b', 'no-such-model', 'sample-old',
+  'modicum/auto',
+  'modicum/auto',
+  'modicum/auto',
+  'modicum/auto',
+  'modicum/tier-0',
+  'modicum/tier-1',
+  'modicum/tier-2',
+  'modicum/auto:task=summarize',
+  'sample-cheap',
+  'sample-work-20261101',
+  'sample-best',
+  'sample-gpt',
+  'north/house-model',
+  'south/small:7b',
+  'no-such-model',
+  'sample-old',
 ] as const;
 
 const SCHEMA: JsonObject = {
@@ -101,7 +120,9 @@ function anthropicRest(random: Random): JsonObject {
   return {
     max_tokens: random.pick([64, 1_024]),
     ...(random.chance(0.2) && { tools: [tool] }),
-    ...(random.chance(0.2) && { output_config: { format: { type: 'json_schema', schema: SCHEMA } } }),
+    ...(random.chance(0.2) && {
+      output_config: { format: { type: 'json_schema', schema: SCHEMA } },
+    }),
     ...(random.chance(0.1) && { new_field_of_next_year: { anything: [1, 2.5, 'é'] } }),
     ...(random.chance(0.1) && { speed: 'fast' }),
   };

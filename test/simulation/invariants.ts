@@ -37,6 +37,17 @@ function ofRun(run: Run): readonly string[] {
   if (run.sends.some(({ call }) => call === -1)) problems.push('a request that is of no call');
   const isFaulty = run.ledger.some(({ state }) => state === 'broken');
   if (!isFaulty && run.log.length > 0) problems.push(`the log: ${run.log.join('; ')}`);
-  const refused = run.ledger.filter(({ state }) => state === 'refused');
-  return [...problems, ...refused.map(({ write, detail }) => `${write} was refused: ${detail}`)];
+  return [...problems, ...refusedWrites(run)];
+}
+
+/** Writes that the ledger itself refused. Where the call's own row could not be opened, it has to. */
+function refusedWrites({ ledger }: Run): readonly string[] {
+  const rowless = new Set(
+    ledger
+      .filter(({ write, state }) => write === 'openCall' && state === 'broken')
+      .map(({ callId }) => callId),
+  );
+  return ledger
+    .filter(({ state, callId }) => state === 'refused' && !rowless.has(callId))
+    .map(({ write, detail }) => `${write} was refused: ${detail}`);
 }

@@ -13,7 +13,10 @@ for (let seed = first; seed <= last; seed++) {
   const found = violations(run);
   if (first === last) process.stdout.write(`${describeRun(run)}\n${found.join('\n')}\n`);
   for (const problem of found) {
-    const kind = problem.replace(/client \d+: /, '').replace(/\d+/g, 'N').slice(0, 100);
+    const kind = problem
+      .replace(/client \d+: /, '')
+      .replace(/\d+/g, 'N')
+      .slice(0, 100);
     broken.set(kind, [...(broken.get(kind) ?? []), seed]);
   }
 }

@@ -59,6 +59,10 @@ export function simulateUpstream(options: SimulatedUpstreamOptions): Upstream {
   };
 }
 
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
 const NAME = /simulated call (\d+)/;
 
 function receive(options: SimulatedUpstreamOptions, request: UpstreamRequest): Send {
@@ -73,7 +77,7 @@ function receive(options: SimulatedUpstreamOptions, request: UpstreamRequest): S
   const script = scriptUpstream(seededRandom(options.seed, 'send', call, number), {
     dialect,
     stream: json['stream'] === true,
-    asked: String(json['model']),
+    asked: textOf(json['model']),
     tellsUsage: isObject(streamOptions) && streamOptions['include_usage'] === true,
     marker: `~${call}-${number}~`,
     hasTools: Array.isArray(json['tools']),

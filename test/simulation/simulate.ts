@@ -52,7 +52,13 @@ export async function simulate(seed: number, store: Ledger = createMemoryLedger(
     return time;
   };
   const random = seededRandom(seed, 'ledger');
-  const ledger = watchLedger({ ledger: store, random, faults: world.faults, moments, time: running });
+  const ledger = watchLedger({
+    ledger: store,
+    random,
+    faults: world.faults,
+    moments,
+    time: running,
+  });
   const upstreams = world.policy.providers.map((policy) => {
     const state = world.states.get(policy.name) ?? { hasKey: true, state: 'up', models: null };
     return simulateUpstream({ seed, policy, state, moments, time: running, sends });

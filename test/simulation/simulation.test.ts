@@ -10,7 +10,7 @@ import { violations } from './invariants.ts';
 import { simulate } from './simulate.ts';
 
 /** `SIMULATION_SEEDS=5000 npx vitest run test/simulation` for more; `replay.ts <seed>` tells one. */
-const SEEDS = Number(process.env['SIMULATION_SEEDS'] ?? 600);
+const SEEDS = Number(process.env['SIMULATION_SEEDS'] ?? 3_000);
 const SQLITE_SEEDS = Math.ceil(SEEDS / 6);
 
 const folder = mkdtempSync(join(tmpdir(), 'modicum-simulation-'));
@@ -53,7 +53,10 @@ describe('what the simulation reaches', () => {
         if (view.left !== null) seen.add('left');
         if (view.chunks.length > 1) seen.add('streamed');
         for (const { opened, closed } of receipt?.attempts ?? []) {
-          seen.add(`attempt ${closed?.outcome}`).add(opened.lane).add(opened.reason ?? 'first');
+          seen
+            .add(`attempt ${closed?.outcome}`)
+            .add(opened.lane)
+            .add(opened.reason ?? 'first');
         }
       }
     }
@@ -62,9 +65,30 @@ describe('what the simulation reaches', () => {
 });
 
 const REACHED = [
-  'call answered', 'call refused', 'call failed', 'call cancelled', 'call undefined',
-  'attempt answered', 'attempt rejected', 'attempt failed', 'attempt cancelled',
-  'untouched', 'translated', 'left', 'streamed', 'first', 'retry_transient', 'retry_rejected',
-  'equivalent_provider', 'tier_unavailable', 'answer_rejected', 'good', 'good, then more',
-  'cut or silent somewhere', 'error status', 'error event', 'not an answer', 'no head',
+  'call answered',
+  'call refused',
+  'call failed',
+  'call cancelled',
+  'call undefined',
+  'attempt answered',
+  'attempt rejected',
+  'attempt failed',
+  'attempt cancelled',
+  'untouched',
+  'translated',
+  'left',
+  'streamed',
+  'first',
+  'retry_transient',
+  'retry_rejected',
+  'equivalent_provider',
+  'tier_unavailable',
+  'answer_rejected',
+  'good',
+  'good, then more',
+  'cut or silent somewhere',
+  'error status',
+  'error event',
+  'not an answer',
+  'no head',
 ];

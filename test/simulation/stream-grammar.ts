@@ -31,8 +31,15 @@ export function readStream(
   bytes: Uint8Array,
 ): ReadStream {
   const state: State = {
-    problems: [], terminal: null, hasContent: false, text: '', toolJson: '', usage: null,
-    stage: 'waiting', openBlock: null, nextBlock: 0,
+    problems: [],
+    terminal: null,
+    hasContent: false,
+    text: '',
+    toolJson: '',
+    usage: null,
+    stage: 'waiting',
+    openBlock: null,
+    nextBlock: 0,
   };
   const events = new TextDecoder('utf-8', { fatal: true }).decode(bytes).split('\n\n');
   if (events.pop() !== '') state.problems.push('an event that is not whole');
@@ -48,7 +55,7 @@ export function readStream(
 
 function readAnthropicEvent(state: State, data: string): void {
   const event = parse(state, data);
-  const type = String(event['type']);
+  const type = typeof event['type'] === 'string' ? event['type'] : '';
   if (type === 'ping') return;
   beforeEnd(state, type);
   const delta = isObject(event['delta']) ? event['delta'] : {};

@@ -1,5 +1,12 @@
 import type { DialectName } from '../../src/core/dialect.ts';
-import { anthropicError, anthropicErrorEvent, ollamaError, ollamaLine, openaiError, openaiEvent } from '../../src/testing/index.ts';
+import {
+  anthropicError,
+  anthropicErrorEvent,
+  ollamaError,
+  ollamaLine,
+  openaiError,
+  openaiEvent,
+} from '../../src/testing/index.ts';
 import type { Random } from '../../src/testing/seeded-random.ts';
 import { scriptAnswer, type AnswerQuestion, type ScriptedAnswer } from './answer-script.ts';
 
@@ -44,12 +51,15 @@ interface Told {
 
 const PLOTS: Readonly<Record<string, { readonly weight: number; readonly plot: Plot }>> = {
   good: { weight: 50, plot: good },
-  'good, then more': { weight: 4, plot: goodThenMore },
+  'good, then more': { weight: 8, plot: goodThenMore },
   'cut or silent somewhere': { weight: 12, plot: brokenOff },
   'error status': { weight: 14, plot: errorStatus },
   'error event': { weight: 8, plot: errorEvent },
   'not an answer': { weight: 5, plot: notAnAnswer },
-  'no head': { weight: 7, plot: (random) => ({ headFault: random.pick(['unreachable', 'cut', 'silent'] as const) }) },
+  'no head': {
+    weight: 7,
+    plot: (random) => ({ headFault: random.pick(['unreachable', 'cut', 'silent'] as const) }),
+  },
 };
 
 export function scriptUpstream(random: Random, question: ScriptQuestion): UpstreamScript {
@@ -83,17 +93,22 @@ function pickPlot(random: Random): string {
 
 function typeOf({ dialect, stream }: ScriptQuestion): Record<string, string> {
   if (!stream) return { 'content-type': 'application/json' };
-  return { 'content-type': dialect === 'ollama-chat' ? 'application/x-ndjson' : 'text/event-stream' };
+  return {
+    'content-type': dialect === 'ollama-chat' ? 'application/x-ndjson' : 'text/event-stream',
+  };
 }
 
 /** Few large pieces or many small ones, some at once and some after a while. */
 function cutUp(random: Random, bytes: Uint8Array): UpstreamScript['chunks'] {
   const largest = random.pick([7, 60, 400, 5_000]);
   const chunks: { afterMs: number; bytes: Uint8Array }[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const size = random.integer(1, largest);
     const afterMs = largest < 100 ? 0 : random.pick([0, 0, 1, 8, 40]);
-    chunks.push({ afterMs: random.chance(0.3) ? afterMs : 0, bytes: bytes.subarray(at, at + size) });
+    chunks.push({
+      afterMs: random.chance(0.3) ? afterMs : 0,
+      bytes: bytes.subarray(at, at + size),
+    });
     at += size;
   }
   return chunks;
@@ -101,15 +116,22 @@ function cutUp(random: Random, bytes: Uint8Array): UpstreamScript['chunks'] {
 
 function good(random: Random, question: ScriptQuestion): Partial<Told> {
   const answer = scriptAnswer(random, question);
-  // Some servers keep the connection open behind the end of a stream.
+  const content = answer.pieces.join('');
+  // Some servers leave out the last line's end, and some keep the connection open behind it.
+  const isBare = question.stream && question.dialect === 'ollama-chat' && random.chance(0.2);
+  if (isBare) return { answer, isGood: true, content: content.trimEnd() };
   const end = question.stream && random.chance(0.1) ? 'silent' : 'ends';
-  return { answer, isGood: true, content: answer.pieces.join(''), end };
+  return { answer, isGood: true, content, end };
 }
 
 function goodThenMore(random: Random, question: ScriptQuestion): Partial<Told> {
   if (!question.stream) return good(random, question);
   const answer = scriptAnswer(random, question);
-  const more = random.pick([answer.pieces.join(''), '\n\n', errorEventOf(question.dialect, 'too late')]);
+  const more = random.pick([
+    answer.pieces.join(''),
+    '\n\n',
+    errorEventOf(question.dialect, 'too late'),
+  ]);
   return { answer, isGood: true, content: answer.pieces.join('') + more };
 }
 
@@ -124,13 +146,21 @@ function brokenOff(random: Random, question: ScriptQuestion): Partial<Told> {
   return { answer, content, bytes, end };
 }
 
-const STATUSES = [301, 400, 401, 402, 403, 404, 408, 409, 413, 422, 429, 429, 500, 502, 503, 504, 529];
+const STATUSES = [
+  301, 400, 401, 402, 403, 404, 408, 409, 413, 422, 429, 429, 500, 502, 503, 504, 529,
+];
 
 function errorStatus(random: Random, question: ScriptQuestion): Partial<Told> {
   const { key, dialect } = question;
   const message = random.pick(['It failed.', `The key ${key} is wrong.`, '']);
   const json = JSON.stringify(errorBody(dialect, message));
-  const content = random.pick([json, json, `<html><body>${message}</body></html>`, '', json.slice(0, -2)]);
+  const content = random.pick([
+    json,
+    json,
+    `<html><body>${message}</body></html>`,
+    '',
+    json.slice(0, -2),
+  ]);
   return {
     status: random.pick(STATUSES),
     content,

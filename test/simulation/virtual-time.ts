@@ -50,7 +50,7 @@ export function installVirtualTime(isBusy: () => boolean): VirtualTime {
     else realClearTimeout(handle as NodeJS.Timeout | undefined);
   };
   globalThis.setTimeout = fake as unknown as typeof globalThis.setTimeout;
-  globalThis.clearTimeout = fakeClear as typeof globalThis.clearTimeout;
+  globalThis.clearTimeout = fakeClear;
 
   const schedule = (action: () => void, ms: number) => {
     const timer = add(action, ms, true);

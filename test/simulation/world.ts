@@ -53,13 +53,20 @@ const MODELS: Readonly<Record<ProviderKind, readonly string[]>> = {
   ollama: ['small:7b', 'small:3b', 'home-made:1b'],
 };
 
-export const SIMULATED_TASKS = ['classify_text', 'summarize', 'validate_schema', 'write_code'] as const;
+export const SIMULATED_TASKS = [
+  'classify_text',
+  'summarize',
+  'validate_schema',
+  'write_code',
+] as const;
 
 export function createWorld(random: Random): World {
-  const providers = ['north', 'south', 'west'].slice(0, random.integer(1, 3)).map((name) =>
-    providerOf(random, name),
+  const providers = ['north', 'south', 'west']
+    .slice(0, random.integer(1, 3))
+    .map((name) => providerOf(random, name));
+  const environment = Object.fromEntries(
+    providers.map(({ name }) => [keyVariable(name), keyOf(name)]),
   );
-  const environment = Object.fromEntries(providers.map(({ name }) => [keyVariable(name), keyOf(name)]));
   const state = (): UpstreamState => ({
     hasKey: random.chance(0.97),
     state: random.pick(['up', 'up', 'up', 'unknown', 'unknown', 'down']),
@@ -106,9 +113,7 @@ function policyOf(random: Random, providers: readonly ProviderPolicy[]): Policy 
     },
     floor: random.pick([0, 0, 0, 1]),
     cap: random.pick([3, 3, 3, 2]),
-    tasks: sampleTasks(
-      Object.fromEntries(SIMULATED_TASKS.map((task) => [task, ruleOf(random)])),
-    ),
+    tasks: sampleTasks(Object.fromEntries(SIMULATED_TASKS.map((task) => [task, ruleOf(random)]))),
     rewrite: random.chance(0.3) ? [{ from: 'sample-best', to: 'modicum/auto' }] : [],
     limits: limitsOf(random),
   });
