@@ -92,3 +92,8 @@ const TOO_LARGE: UpstreamError = {
   retryable: false,
   retryAfterMs: null,
 };
+
+/** Is the terminal event among these? */
+export function hasEnd(items: readonly StreamItem[]): boolean {
+  return items.some((item) => item.parts.some((part) => part.type === 'end'));
+}
