@@ -92,13 +92,16 @@ export function methodNotAllowed(method: string, allowed: readonly string[]): Ca
   });
 }
 
-/** The call cannot be booked, so it is not made: spend that nobody sees is worse than a refusal. */
+/**
+ * What cannot be booked is not sent, and an answer whose row cannot be closed is not ended: spend that
+ * nobody sees is worse than a refusal.
+ */
 function ledgerUnavailable(detail: string): CallError {
   return told({
     status: 503,
     kind: 'api_error',
     code: 'ledger_unavailable',
-    message: `The ledger cannot be written (${detail}), so no call is made. Run: modicum status`,
+    message: `The ledger cannot be written (${detail}). Nothing is sent that cannot be booked; what was already received is held back and may be billed. Run: modicum status`,
   });
 }
 
