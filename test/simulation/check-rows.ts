@@ -33,7 +33,7 @@ export function checkRows(visit: SimulatedVisit, _run: Run): readonly string[] {
     if (!isFaulty) problems.push('the call has no row');
     return problems;
   }
-  if (isFaulty) return problems;
+  if (isFaulty) return [...problems, ...releasedUnbooked(visit)];
   for (const { opened: attempt, closed } of receipt.attempts) {
     if (closed === null) problems.push(`attempt ${attempt.number} is never closed`);
   }
@@ -47,6 +47,17 @@ export function checkRows(visit: SimulatedVisit, _run: Run): readonly string[] {
     if (late.length > 0) problems.push(`the end was told before ${late[0]?.write} was durable`);
   }
   return problems;
+}
+
+/** A good end that was given out although a row of it could not be written. */
+function releasedUnbooked({ ledger, view }: SimulatedVisit): readonly string[] {
+  const isUnbooked = ledger.some(({ write, state }) => isClosing(write) && state === 'broken');
+  const last = new TextDecoder().decode(view.chunks.at(-1)?.bytes ?? view.whole ?? undefined);
+  const isWhole = view.whole !== null && view.reply?.status === 200;
+  const isGoodEnd = isWhole || /"type": ?"message_stop"|data: \[DONE\]/.test(last);
+  return isUnbooked && isGoodEnd
+    ? ['the end was given out although its rows were not written']
+    : [];
 }
 
 function isClosing(write: Write): boolean {
