@@ -1,24 +1,9 @@
 import { command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { JSON_OPTION } from '../options.ts';
-import { paint, printJson, printLine, simulatedNotice } from '../output.ts';
-import { askGateway, readRunning, type Running } from '../running.ts';
-
-/** As `GET /readyz` answers. */
-interface Readiness {
-  readonly status: string;
-  readonly simulated: boolean;
-  readonly policy: string;
-  readonly catalog: string;
-  readonly tiers: Readonly<Record<string, boolean>>;
-  readonly providers: readonly {
-    readonly name: string;
-    readonly kind: string;
-    readonly hasKey: boolean;
-    readonly state: string;
-    readonly models: number | null;
-  }[];
-}
+import { printJson, printLine, simulatedNotice } from '../output.ts';
+import { askReadiness, isReady, tiersLine, type Readiness } from '../readiness.ts';
+import { readRunning, type Running } from '../running.ts';
 
 export const status = command({
   meta: { name: 'status', description: 'Is the gateway running, and which tiers can serve' },
@@ -36,47 +21,26 @@ export const status = command({
 
 function exitCode(running: Running | null, ready: Readiness | null): number {
   if (running === null || ready === null) return EXIT.failure;
-  return ready.status === 'ready' ? EXIT.ok : EXIT.upstream;
-}
-
-/** `null` when it does not answer, or with something else. */
-async function askReadiness(running: Running): Promise<Readiness | null> {
-  try {
-    const response = await askGateway(running, '/readyz', 5_000);
-    const body = (await response.json()) as Partial<Readiness>;
-    return body.tiers === undefined || body.providers === undefined ? null : (body as Readiness);
-  } catch {
-    return null;
-  }
+  return isReady(ready) ? EXIT.ok : EXIT.upstream;
 }
 
 function describe(running: Running | null, ready: Readiness | null): readonly string[] {
   if (running === null) return ['No gateway runs. Start one with: modicum up'];
+  const { pid, url } = running;
   if (ready === null) {
-    return [
-      `Process ${running.pid} should serve ${running.url} and does not answer. Stop it with: modicum down`,
-    ];
+    return [`Process ${pid} should serve ${url} and does not answer. Stop it with: modicum down`];
   }
-  const tiers = Object.entries(ready.tiers).map(
-    ([tier, usable]) =>
-      `tier ${tier} ${usable ? paint('green', 'ready') : paint('yellow', 'not available')}`,
-  );
   return [
     ...(ready.simulated ? [simulatedNotice()] : []),
-    `Modicum runs at ${running.url} (process ${running.pid}).`,
-    `  ${tiers.join(' · ')}`,
+    `Modicum runs at ${url} (process ${pid}).`,
+    `  ${tiersLine(ready)}`,
     ...ready.providers.map(providerLine),
     `  policy ${ready.policy} · catalog ${ready.catalog}`,
   ];
 }
 
-function providerLine({
-  name,
-  kind,
-  hasKey,
-  state,
-  models,
-}: Readiness['providers'][number]): string {
+function providerLine(provider: Readiness['providers'][number]): string {
+  const { name, kind, hasKey, state, models } = provider;
   const known = state === 'unknown' ? 'not asked yet' : state;
   const facts = [kind, known, models !== null && `${models} models`, !hasKey && 'no key'];
   return `  ${name.padEnd(14)} ${facts.filter((fact) => fact !== false).join(', ')}`;

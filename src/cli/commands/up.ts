@@ -9,6 +9,7 @@ import { ModicumError } from '../../core/error.ts';
 import { command } from '../command.ts';
 import { isSimulated, openModicum, type SetupArguments } from '../options.ts';
 import { note, paint, printLine, simulatedNotice } from '../output.ts';
+import { askReadiness, isReady, tiersLine } from '../readiness.ts';
 import { answers, readRunning, type Running } from '../running.ts';
 import { readPort, SERVE_OPTIONS } from './serve.ts';
 
@@ -31,10 +32,16 @@ export const up = command({
     const logFile = join(configPaths(process.env, process.platform).stateFolder, 'modicum.log');
     const started = await start(rawArgs, logFile);
     printLine(`Modicum runs at ${paint('bold', started.url)} (process ${started.pid}).`);
+    const ready = await askReadiness(started);
+    if (ready !== null) printLine(`  tiers  ${tiersLine(ready)}`);
     printLine(`  log    ${logFile}`);
     printLine('  next   modicum status · modicum ledger tail · modicum down');
+    if (ready !== null && !isReady(ready)) note(NO_TIER);
   },
 });
+
+const NO_TIER =
+  'no tier can serve yet: start Ollama, or set ANTHROPIC_API_KEY and then modicum down, modicum up';
 
 /** Mistakes and warnings are for whoever types `up`, not for a log. */
 async function checkSetup(args: SetupArguments): Promise<void> {

@@ -1,0 +1,43 @@
+import { paint } from './output.ts';
+import { askGateway, type Running } from './running.ts';
+
+/** As `GET /readyz` answers. */
+export interface Readiness {
+  readonly status: string;
+  readonly simulated: boolean;
+  readonly policy: string;
+  readonly catalog: string;
+  readonly tiers: Readonly<Record<string, boolean>>;
+  readonly providers: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly hasKey: boolean;
+    readonly state: string;
+    readonly models: number | null;
+  }[];
+}
+
+/** Which tiers of a gateway can serve; `null` when it does not answer, or with something else. */
+export async function askReadiness(running: Running): Promise<Readiness | null> {
+  try {
+    const response = await askGateway(running, '/readyz', 5_000);
+    const body = (await response.json()) as Partial<Readiness>;
+    return body.tiers === undefined || body.providers === undefined ? null : (body as Readiness);
+  } catch {
+    return null;
+  }
+}
+
+export function isReady(readiness: Readiness): boolean {
+  return readiness.status === 'ready';
+}
+
+/** `tier 0 ready · tier 1 not available · …` */
+export function tiersLine({ tiers }: Readiness): string {
+  return Object.entries(tiers)
+    .map(([tier, usable]) => {
+      const state = usable ? paint('green', 'ready') : paint('yellow', 'not available');
+      return `tier ${tier} ${state}`;
+    })
+    .join(' · ');
+}
