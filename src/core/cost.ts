@@ -30,17 +30,25 @@ const MS_PER_HOUR = 3_600_000n;
  * The cost of one attempt, exact: whole numbers throughout, rounded half up to a nano-dollar once, at
  * the end. The band that holds the whole prompt prices every token of the request.
  *
- * Unknown model, price, usage or modifier: unknown. A price of 0 in every class costs 0 whatever was
+ * Unknown model, price, usage or modifier: unknown, but no tokens cost nothing at any price. A price of 0 in every class costs 0 whatever was
  * used, so a local attempt is never unknown; with an electricity price it is an estimate.
  */
 export function costOf(question: CostQuestion): Cost {
   const price = question.model === null ? null : priceOn(question.model, question.day);
-  if (price === null) return UNKNOWN_COST;
+  if (price === null) return usedNothing(question) ? NOTHING : UNKNOWN_COST;
   const tokens = isFree(price) ? FREE : tokenCost(question.reading, price);
   const factor = modifierFactor(price, question.modifiers ?? []);
   if (tokens === null || factor === null) return UNKNOWN_COST;
   const priced = { ...tokens, amount: multiply(tokens.amount, factor) };
   return toCost(question.localRate === undefined ? priced : withRate(priced, question.localRate));
+}
+
+const NOTHING: Cost = { state: 'final', nanoUsd: 0 };
+
+/** What was never sent, or refused unbilled, is known to have used no tokens. */
+function usedNothing({ reading, localRate }: CostQuestion): boolean {
+  if (reading.state !== 'reported' || localRate !== undefined) return false;
+  return promptTokens(reading.usage) + reading.usage.outputTokens === 0;
 }
 
 /** The UTC day of a moment, as prices are dated: `2026-11-20`. */
