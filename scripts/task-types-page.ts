@@ -4,7 +4,11 @@ import { TASK_ALIASES, TASK_TYPES, type TaskType } from '../src/core/task.ts';
 
 /** docs/task-types.md, made from the built-in policy. `npm run docs` writes it, a test compares it. */
 export function taskTypesPage(): string {
-  const { policy } = loadPolicy({ path: null, environment: { HOME: '/nowhere' }, catalog: loadCatalog() });
+  const { policy } = loadPolicy({
+    path: null,
+    environment: { HOME: '/nowhere' },
+    catalog: loadCatalog(),
+  });
   const rows = TASK_TYPES.map((type) => {
     const rule = policy.tasks[type];
     const judged = rule.validate.length === 0 ? '–' : rule.validate.join(', ');

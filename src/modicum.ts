@@ -74,9 +74,14 @@ export function createModicum(options: ModicumOptions = {}): Modicum {
   });
   const { policy, catalog } = loaded;
   const clientKey = readClientKey(environment, paths);
-  const keyring = createKeyring(policy.providers, environment, clientKey === null ? [] : [clientKey]);
+  const keyring = createKeyring(
+    policy.providers,
+    environment,
+    clientKey === null ? [] : [clientKey],
+  );
   const log = options.log ?? ((line) => process.stderr.write(`${line}\n`));
-  const report = (code: string, cause: unknown) => log(keyring.redact(`modicum: ${code}: ${describe(cause)}`));
+  const report = (code: string, cause: unknown) =>
+    log(keyring.redact(`modicum: ${code}: ${describe(cause)}`));
   // Opened when it is first needed: deciding writes nothing.
   let opened: Ledger | null = typeof options.ledger === 'object' ? options.ledger : null;
   const openLedger = (): Ledger =>

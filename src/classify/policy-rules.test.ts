@@ -24,7 +24,9 @@ describe('word rules of a policy', () => {
   it('do not lower what words of the highest stakes lift', () => {
     const rules = [{ words: 'database', task: 'classify_text' }] as const;
     const found = classify('Drop the production database and rotate all credentials.', rules);
-    expect(['irreversible_action', 'credential_change', 'production_deploy']).toContain(found.taskType);
+    expect(['irreversible_action', 'credential_change', 'production_deploy']).toContain(
+      found.taskType,
+    );
   });
 
   it('are refused with a reason when they cannot be read', () => {

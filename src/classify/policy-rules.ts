@@ -10,16 +10,14 @@ import { WORD_RULES } from './rules.ts';
  * belongs to the family of its task type, so that what lifts still overrides what lowers.
  */
 export function withPolicyRules(rules: readonly PolicyWordRule[]): readonly WordRule[] {
-  const own = rules.map(
-    ({ words, task }): WordRule => ({
-      taskType: task,
-      family: familyOf(task),
-      evidence: 'names',
-      clear: true,
-      longestText: Infinity,
-      pattern: words,
-    }),
-  );
+  const own = rules.map(({ words, task }): WordRule => ({
+    taskType: task,
+    family: familyOf(task),
+    evidence: 'names',
+    clear: true,
+    longestText: Infinity,
+    pattern: words,
+  }));
   return [...own, ...WORD_RULES];
 }
 

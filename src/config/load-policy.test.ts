@@ -615,7 +615,8 @@ describe('what contradicts itself or the world', () => {
 
   test('word rules that cannot be read, where they stand', () => {
     const text = 'version: 1\nrules: [{ words: "refund ..99 x", task: summarize }]';
-    const patternProblem = (words: string) => (words.includes('..99') ? 'has too wide a gap' : null);
+    const patternProblem = (words: string) =>
+      words.includes('..99') ? 'has too wide a gap' : null;
     expect(problemsOf(() => loadText(text, { patternProblem }))).toEqual([
       '2:18 rules.0.words: has too wide a gap',
     ]);
@@ -843,7 +844,17 @@ describe('whatever is written', () => {
   });
 
   test('any value in any place is taken or refused, and nothing else', () => {
-    const keys = ['providers', 'tiers', 'routing', 'tasks', 'tools', 'rules', 'rewrite', 'limits', 'models'];
+    const keys = [
+      'providers',
+      'tiers',
+      'routing',
+      'tasks',
+      'tools',
+      'rules',
+      'rewrite',
+      'limits',
+      'models',
+    ];
     const sections = fc.dictionary(fc.constantFrom(...keys), fc.jsonValue());
     fc.assert(
       fc.property(sections, (value) => {

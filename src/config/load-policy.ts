@@ -64,7 +64,7 @@ export function loadPolicy(options: LoadPolicyOptions): LoadedPolicy {
     catalog,
     validators: options.validators ?? null,
     patternProblem: options.patternProblem ?? (() => null),
-      gateway: options.gateway ?? null,
+    gateway: options.gateway ?? null,
     today: options.today ?? new Date().toISOString().slice(0, 10),
   });
   const texts = (severity: 'error' | 'warning') =>

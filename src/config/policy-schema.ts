@@ -146,7 +146,18 @@ export type TaskSection = z.infer<typeof taskSchema>;
  * name the nearest known key, and for the test that holds the documentation to it.
  */
 export const SECTIONS: Readonly<Record<string, readonly string[]>> = {
-  '': ['version', 'providers', 'tiers', 'routing', 'tasks', 'tools', 'rules', 'rewrite', 'limits', 'models'],
+  '': [
+    'version',
+    'providers',
+    'tiers',
+    'routing',
+    'tasks',
+    'tools',
+    'rules',
+    'rewrite',
+    'limits',
+    'models',
+  ],
   'providers.*': Object.keys(providerShape),
   tiers: ['0', '1', '2', '3'],
   'tiers.*': Object.keys(tierShape),

@@ -6,7 +6,12 @@ import type { UsageReading } from './usage.ts';
 export type AnswerBlock =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'thinking'; readonly text: string; readonly signature: string | null }
-  | { readonly type: 'tool-use'; readonly id: string; readonly name: string; readonly input: JsonObject }
+  | {
+      readonly type: 'tool-use';
+      readonly id: string;
+      readonly name: string;
+      readonly input: JsonObject;
+    }
   /** A block only its own dialect knows; `raw` is what came. */
   | { readonly type: 'opaque'; readonly name: string; readonly raw: JsonObject };
 

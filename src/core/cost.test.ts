@@ -157,7 +157,10 @@ describe('costOf', () => {
   test.each([
     ['model', { reading: reported({ outputTokens: 1 }), model: null, day: DAY }],
     ['price', { reading: reported({ outputTokens: 1 }), model: modelWith([]), day: DAY }],
-    ['price on that day', { reading: reported({ outputTokens: 1 }), model: HAIKU, day: '2026-10-06' }],
+    [
+      'price on that day',
+      { reading: reported({ outputTokens: 1 }), model: HAIKU, day: '2026-10-06' },
+    ],
     ['usage', { reading: UNKNOWN_USAGE, model: HAIKU, day: DAY }],
     ['modifier', { reading: reported({}), model: HAIKU, day: DAY, modifiers: ['fast'] as const }],
     ['count', { reading: reported({ outputTokens: Number.NaN }), model: HAIKU, day: DAY }],
@@ -223,11 +226,16 @@ describe('costOf', () => {
   });
 
   test('no tokens cost nothing, also at a price nobody knows', () => {
-    expect(costOf({ reading: reported({}), model: null, day: DAY })).toEqual({ state: 'final', nanoUsd: 0 });
+    expect(costOf({ reading: reported({}), model: null, day: DAY })).toEqual({
+      state: 'final',
+      nanoUsd: 0,
+    });
     const estimated = { state: 'estimated', usage: NO_TOKENS } as const;
     expect(costOf({ reading: estimated, model: null, day: DAY })).toEqual({ state: 'unknown' });
     const localRate = { nanoUsdPerHour: 1, totalMs: 1 };
-    expect(costOf({ reading: reported({}), model: null, day: DAY, localRate }).state).toBe('unknown');
+    expect(costOf({ reading: reported({}), model: null, day: DAY, localRate }).state).toBe(
+      'unknown',
+    );
   });
 
   test('free electricity leaves a final 0; a senseless rate is unknown', () => {

@@ -73,5 +73,7 @@ export type ErrorCode = keyof typeof ERROR_CODES | Reason;
 
 /** Whether a text, from an error body for example, is one of our codes. */
 export function isErrorCode(text: unknown): text is ErrorCode {
-  return typeof text === 'string' && (Object.hasOwn(ERROR_CODES, text) || Object.hasOwn(REASONS, text));
+  return (
+    typeof text === 'string' && (Object.hasOwn(ERROR_CODES, text) || Object.hasOwn(REASONS, text))
+  );
 }

@@ -44,7 +44,9 @@ export function formatUsd(nanoUsd: NanoUsd): string {
 export function decimalUsd(nanoUsd: NanoUsd): string {
   const sign = nanoUsd < 0 ? '-' : '';
   const whole = Math.abs(nanoUsd);
-  const fraction = String(whole % NANO_USD_PER_USD).padStart(9, '0').replace(/0+$/, '');
+  const fraction = String(whole % NANO_USD_PER_USD)
+    .padStart(9, '0')
+    .replace(/0+$/, '');
   const dollars = Math.floor(whole / NANO_USD_PER_USD);
   return fraction === '' ? `${sign}${dollars}` : `${sign}${dollars}.${fraction}`;
 }

@@ -3,6 +3,7 @@ import type { Tier } from './tier.ts';
 /** What kind of work a call is. Sixty types; their default tiers are the policy's task table. */
 export type TaskType = (typeof TASK_TYPES)[number];
 
+// oxfmt-ignore
 export const TASK_TYPES = [
   // processing that a local model can do
   'classify_intent', 'classify_text', 'route_task', 'detect_language', 'detect_sentiment',

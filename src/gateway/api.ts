@@ -65,5 +65,7 @@ export function totals(gateway: Gateway): Reply {
 }
 
 function problem(message: string): Reply {
-  return jsonReply(400, { error: { type: 'invalid_request_error', code: 'invalid_query', message } });
+  return jsonReply(400, {
+    error: { type: 'invalid_request_error', code: 'invalid_query', message },
+  });
 }

@@ -59,11 +59,13 @@ export async function ask(gateway: Gateway, input: RunInput): Promise<RunResult>
   const inbound = inboundOf(gateway, input);
   const reply = await handle(inbound, anthropicMessages, gateway);
   const body: unknown = JSON.parse(Buffer.from(reply.body as Uint8Array).toString('utf8'));
-  const answer = reply.status === 200 && isObject(body) ? anthropicMessages.answer.read(body) : null;
+  const answer =
+    reply.status === 200 && isObject(body) ? anthropicMessages.answer.read(body) : null;
   const callId = reply.headers['x-modicum-call-id'] ?? '';
   const receipt = callId === '' ? null : gateway.ledger.receipt(callId);
   if (answer === null) throw refusedError(body, callId, receipt);
-  if (receipt?.closed == null) throw new ModicumError('ledger_unavailable', 'The call is not in the ledger.');
+  if (receipt?.closed == null)
+    throw new ModicumError('ledger_unavailable', 'The call is not in the ledger.');
   return resultOf({ answer, receipt, input, callId, verdict: reply.headers['x-modicum-verdict'] });
 }
 
@@ -100,7 +102,8 @@ function parseOrNull(text: string): Json | null {
 /** The upstream's own words may stand in the body, and they hold no code of ours; the row always does. */
 function refusedError(body: unknown, callId: string, receipt: Receipt | null): ModicumError {
   const error = isObject(body) && isObject(body['error']) ? body['error'] : {};
-  const message = typeof error['message'] === 'string' ? error['message'] : 'The call was not served.';
+  const message =
+    typeof error['message'] === 'string' ? error['message'] : 'The call was not served.';
   const codes = [receipt?.closed?.errorCode, error['code'], error['type']];
   const code = codes.find(isErrorCode) ?? 'failed';
   return new ModicumError(code, callId === '' ? message : `${message} (${callId})`);
@@ -117,7 +120,9 @@ export function prepare(gateway: Gateway, input: RunInput | string) {
 const DEFAULT_MAX_OUTPUT_TOKENS = 4_096;
 
 function bodyOf(input: RunInput): Uint8Array {
-  const labels = input.labels?.length ? `Answer with exactly one of: ${input.labels.join(', ')}.` : null;
+  const labels = input.labels?.length
+    ? `Answer with exactly one of: ${input.labels.join(', ')}.`
+    : null;
   const system = [input.system, labels].filter((text) => text != null).join('\n\n');
   return Buffer.from(
     JSON.stringify({
@@ -125,14 +130,19 @@ function bodyOf(input: RunInput): Uint8Array {
       max_tokens: input.maxOutputTokens ?? DEFAULT_MAX_OUTPUT_TOKENS,
       ...(system !== '' && { system }),
       messages: [{ role: 'user', content: input.input }],
-      ...(input.schema && { output_config: { format: { type: 'json_schema', schema: input.schema } } }),
+      ...(input.schema && {
+        output_config: { format: { type: 'json_schema', schema: input.schema } },
+      }),
     }),
   );
 }
 
 function headersOf(input: RunInput): Record<string, string> {
   if (input.task !== undefined && taskTypeNamed(input.task) === null) {
-    throw new ModicumError('unknown_task', `${JSON.stringify(input.task)} is not a task type. See docs/task-types.md.`);
+    throw new ModicumError(
+      'unknown_task',
+      `${JSON.stringify(input.task)} is not a task type. See docs/task-types.md.`,
+    );
   }
   const given: Record<string, string | number | boolean | undefined> = {
     'x-modicum-task': input.task,

@@ -8,7 +8,13 @@ import type { Job } from './job.ts';
 import { openAttempt, usageOfFailure, type OpenAttempt } from './open-attempt.ts';
 import type { Exchange, Served, Tried, WholeAnswer } from './served.ts';
 import { readStreamedAnswer } from './streamed-answer.ts';
-import { collectBody, malformed, replyHeaders, withoutKeys, type UpstreamReply } from './upstream-reply.ts';
+import {
+  collectBody,
+  malformed,
+  replyHeaders,
+  withoutKeys,
+  type UpstreamReply,
+} from './upstream-reply.ts';
 import { requestFor } from './upstream-request.ts';
 import { readWholeAnswer } from './whole-answer.ts';
 
@@ -36,7 +42,12 @@ export async function attemptCall(job: Job): Promise<Served> {
     if (step.kind === 'stop') {
       record.reasons.push(step.reason);
       if (rejected !== null) return { kind: 'ready', ready: rejected };
-      return { kind: 'failed', reason: step.reason, outcome: history.at(-1)?.outcome ?? null, reply };
+      return {
+        kind: 'failed',
+        reason: step.reason,
+        outcome: history.at(-1)?.outcome ?? null,
+        reply,
+      };
     }
     if (step.waitMs > 0) await sleep(step.waitMs, leash.signal);
     const candidate = decision.plan[step.step];
@@ -71,7 +82,9 @@ async function tryCandidate(job: Job, candidate: Candidate, reason: Reason | nul
     const usage = usageOfFailure(result.error, result.sent);
     const why = attempt.explain(result.error);
     const outcome = attempt.close(
-      'by' in why ? { kind: 'cancelled', by: why.by, usage } : { kind: 'failed', error: why.error, usage },
+      'by' in why
+        ? { kind: 'cancelled', by: why.by, usage }
+        : { kind: 'failed', error: why.error, usage },
     );
     return { kind: 'ended', outcome, reply: null };
   }
@@ -81,14 +94,24 @@ async function tryCandidate(job: Job, candidate: Candidate, reason: Reason | nul
 
 /** The call ended while its row was written. A drained upstream's own signal would not tell. */
 function endUnsent(attempt: OpenAttempt, by: CancelledBy): Tried {
-  return { kind: 'ended', outcome: attempt.close({ kind: 'cancelled', by, usage: NOT_BILLED }), reply: null };
+  return {
+    kind: 'ended',
+    outcome: attempt.close({ kind: 'cancelled', by, usage: NOT_BILLED }),
+    reply: null,
+  };
 }
 
 function readResponse(exchange: Exchange): Promise<Tried> {
   const { job, attempt, response } = exchange;
   if (response.status < 200 || response.status > 299) return readErrorResponse(exchange);
-  if (response.headers['content-encoding'] !== undefined && response.headers['content-encoding'] !== 'identity') {
-    return refuseResponse(exchange, 'The upstream compressed its answer although it was asked not to.');
+  if (
+    response.headers['content-encoding'] !== undefined &&
+    response.headers['content-encoding'] !== 'identity'
+  ) {
+    return refuseResponse(
+      exchange,
+      'The upstream compressed its answer although it was asked not to.',
+    );
   }
   if (!job.call.stream) return readWholeAnswer(job, attempt, response);
   return readStreamedAnswer(exchange);
@@ -107,9 +130,12 @@ async function readErrorResponse({ job, attempt, response }: Exchange): Promise<
   const why = attempt.explain(error);
   const usage = usageOfFailure(error, true);
   const outcome = attempt.close(
-    'by' in why ? { kind: 'cancelled', by: why.by, usage } : { kind: 'failed', error: why.error, usage },
+    'by' in why
+      ? { kind: 'cancelled', by: why.by, usage }
+      : { kind: 'failed', error: why.error, usage },
   );
-  const asItCame = attempt.candidate.lane === 'untouched' && response.status >= 400 && isJson(bytes);
+  const asItCame =
+    attempt.candidate.lane === 'untouched' && response.status >= 400 && isJson(bytes);
   const reply = { status: response.status, headers: replyHeaders(response.headers), body: bytes };
   return { kind: 'ended', outcome, reply: asItCame ? reply : null };
 }

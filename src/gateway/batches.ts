@@ -49,7 +49,12 @@ export async function batches(gateway: Gateway, inbound: Inbound): Promise<Reply
       totalMs,
       upstreamRequestId: reply.headers['request-id'] ?? null,
     });
-    await record.close({ ...CLOSED, outcome: created ? 'answered' : 'failed', status: reply.status, totalMs });
+    await record.close({
+      ...CLOSED,
+      outcome: created ? 'answered' : 'failed',
+      status: reply.status,
+      totalMs,
+    });
     const answered = await withOwnResultsUrl(reply, inbound);
     return { ...answered, headers: { ...answered.headers, 'x-modicum-call-id': record.callId } };
   } catch (cause) {
@@ -71,7 +76,8 @@ const NO_ANTHROPIC = {
   status: 503,
   kind: 'api_error',
   code: 'no_key',
-  message: 'Batches go to Anthropic, and no Anthropic provider with a key is configured. Set ANTHROPIC_API_KEY.',
+  message:
+    'Batches go to Anthropic, and no Anthropic provider with a key is configured. Set ANTHROPIC_API_KEY.',
   retryAfterMs: null,
   shouldRetry: false,
 } as const;
@@ -107,7 +113,10 @@ function rowOf(gateway: Gateway, inbound: Inbound): OpenCall {
   };
 }
 
-const CLOSED: Omit<ClosedCall, 'callId' | 'cost' | 'attempts' | 'reasons' | 'outcome' | 'status' | 'totalMs'> = {
+const CLOSED: Omit<
+  ClosedCall,
+  'callId' | 'cost' | 'attempts' | 'reasons' | 'outcome' | 'status' | 'totalMs'
+> = {
   errorCode: null,
   servedTier: null,
   servedModel: null,

@@ -43,7 +43,11 @@ export function readCallOptions(headers: Headers): CallOptionsResult {
   }
   const options: CallOptions = {
     ...NO_OPTIONS,
-    task: read('x-modicum-task', taskTypeNamed, `a task type (${TASK_TYPES.slice(0, 3).join(', ')}, … see docs/task-types.md)`),
+    task: read(
+      'x-modicum-task',
+      taskTypeNamed,
+      `a task type (${TASK_TYPES.slice(0, 3).join(', ')}, … see docs/task-types.md)`,
+    ),
     tier: read('x-modicum-tier', readTier, '0, 1, 2 or 3'),
     minTier: read('x-modicum-min-tier', readTier, '0, 1, 2 or 3'),
     maxTier: read('x-modicum-max-tier', readTier, '0, 1, 2 or 3'),

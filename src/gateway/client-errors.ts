@@ -42,7 +42,12 @@ const KINDS: Readonly<Record<UpstreamErrorKind, { status: number; kind: CallErro
 export function cancelledError(by: CancelledBy): CallError {
   switch (by) {
     case 'client':
-      return told({ status: 499, kind: 'api_error', code: 'client_left', message: 'The client left.' });
+      return told({
+        status: 499,
+        kind: 'api_error',
+        code: 'client_left',
+        message: 'The client left.',
+      });
     case 'deadline':
       return told({
         status: 504,

@@ -1,5 +1,10 @@
 import { baselineCost } from '../core/baseline.ts';
-import { findModel, type Catalog, type CatalogModel, type PriceModifiers } from '../core/catalog.ts';
+import {
+  findModel,
+  type Catalog,
+  type CatalogModel,
+  type PriceModifiers,
+} from '../core/catalog.ts';
 import { costOf, dayOf } from '../core/cost.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Model } from '../core/model.ts';
@@ -8,7 +13,11 @@ import { NO_TOKENS, type UsageReading } from '../core/usage.ts';
 import type { Job } from './job.ts';
 
 /** The catalog entry of the model that says it answered, or of the one asked when it is a variant of it. */
-export function servedEntry(catalog: Catalog, asked: Model, served: string | null): CatalogModel | null {
+export function servedEntry(
+  catalog: Catalog,
+  asked: Model,
+  served: string | null,
+): CatalogModel | null {
   const bySelf = served === null ? null : findModel(catalog, served);
   if (bySelf !== null) return bySelf;
   return served === null || isVariant(asked.id, served) ? findModel(catalog, asked.id) : null;

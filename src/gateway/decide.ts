@@ -13,11 +13,7 @@ export interface Decided {
 }
 
 /** Rooms 3 and 4: what kind of work it is, and which models may do it. Calls none. */
-export async function decide(
-  gateway: Gateway,
-  call: Call,
-  options: CallOptions,
-): Promise<Decided> {
+export async function decide(gateway: Gateway, call: Call, options: CallOptions): Promise<Decided> {
   const classification = gateway.classifier.classify(call);
   const now = gateway.clock.now();
   const decision = route(call, classification, gateway.policy, {

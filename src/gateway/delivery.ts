@@ -16,7 +16,11 @@ import { findModel } from '../core/catalog.ts';
  * Rooms 7 and 8: the answer goes to the client and the call into the ledger, in that order only for what
  * is not yet the end. The commit point is here: a reply made by `deliver` is final.
  */
-export async function deliver(job: Job, served: Served, headers: () => ModicumHeaders): Promise<Reply> {
+export async function deliver(
+  job: Job,
+  served: Served,
+  headers: () => ModicumHeaders,
+): Promise<Reply> {
   if (served.kind !== 'ready') return deliverError(job, errorOf(job, served), headers);
   const { ready } = served;
   if (ready.kind === 'live') {
@@ -43,7 +47,10 @@ function recordWhole(job: Job, ready: WholeAnswer): Promise<void> {
   const isHeard = job.leash.pulledBy() !== 'client';
   const outcome = isHeard ? 'answered' : 'cancelled';
   const closing = closingOf(job, { ready, outcome, status: ready.status });
-  return job.record.close({ ...closing, errorCode: isHeard ? null : cancelledError('client').code });
+  return job.record.close({
+    ...closing,
+    errorCode: isHeard ? null : cancelledError('client').code,
+  });
 }
 
 /** An error a client is told, with the upstream's own words when they are in its dialect. */
@@ -107,7 +114,10 @@ function shouldRetryOnly(error: CallError): Record<string, string> {
 }
 
 /** The stream's bytes; when they end, however they end, the call is closed first. */
-async function* releaseAndRecord(job: Job, live: LiveStream): AsyncGenerator<Uint8Array, void, void> {
+async function* releaseAndRecord(
+  job: Job,
+  live: LiveStream,
+): AsyncGenerator<Uint8Array, void, void> {
   const firstByteMs = job.leash.elapsedMs();
   const onEnd = async (end: StreamEnd) => {
     const closing = closingOf(job, { ready: live, outcome: end.outcome, status: live.status, end });

@@ -9,5 +9,8 @@ export function errorReply(
   error: CallError,
   headers: Readonly<Record<string, string>> = {},
 ): Reply {
-  return jsonReply(error.status, dialect.errors.write(error), { ...retryHeaders(error), ...headers });
+  return jsonReply(error.status, dialect.errors.write(error), {
+    ...retryHeaders(error),
+    ...headers,
+  });
 }

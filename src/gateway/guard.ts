@@ -17,7 +17,10 @@ type Headers = Readonly<Record<string, string>>;
 export function guard(headers: Headers, options: GuardOptions): CallError | null {
   // A page on another site can make a browser call loopback; its Host or Origin gives it away.
   if (options.loopback && !isLoopbackHost(headers['host'])) {
-    return forbidden('foreign_host', 'The Host header does not name this machine. Use http://127.0.0.1.');
+    return forbidden(
+      'foreign_host',
+      'The Host header does not name this machine. Use http://127.0.0.1.',
+    );
   }
   if (isCrossSite(headers)) {
     return forbidden('cross_site', 'Requests from web pages of other sites are not served.');
@@ -50,7 +53,9 @@ function isCrossSite(headers: Headers): boolean {
 
 function showsKey(headers: Headers, clientKey: string): boolean {
   const bearer = /^Bearer (.+)$/i.exec(headers['authorization'] ?? '')?.[1];
-  return [headers['x-api-key'], bearer].some((shown) => shown !== undefined && same(shown, clientKey));
+  return [headers['x-api-key'], bearer].some(
+    (shown) => shown !== undefined && same(shown, clientKey),
+  );
 }
 
 /** Compares digests, so that neither length nor content shows in the time it takes. */

@@ -30,9 +30,25 @@ export async function handle(inbound: Inbound, dialect: Dialect, gateway: Gatewa
   const opened = await openRecord({ gateway, inbound, dialect, parsed, decided });
   if (!opened.ok) return errorReply(dialect, opened.error);
   if (decided.decision.kind === 'refusal') {
-    return refuse({ gateway, inbound, dialect, parsed, timing, ...opened, refusal: decided.decision });
+    return refuse({
+      gateway,
+      inbound,
+      dialect,
+      parsed,
+      timing,
+      ...opened,
+      refusal: decided.decision,
+    });
   }
 
-  const job = openJob({ gateway, inbound, dialect, parsed, timing, ...opened, decision: decided.decision });
+  const job = openJob({
+    gateway,
+    inbound,
+    dialect,
+    parsed,
+    timing,
+    ...opened,
+    decision: decided.decision,
+  });
   return keepCompany(job, attemptCall(job), deliver);
 }

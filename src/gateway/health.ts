@@ -17,7 +17,12 @@ export async function readiness(gateway: Gateway): Promise<Reply> {
     [...gateway.upstreams.values()].map(async (upstream) => {
       const local = upstream.provider.kind === 'ollama';
       const state = local ? await upstream.check({ now, maxAgeMs: 1_000 }) : upstream.state();
-      return { name: upstream.name, kind: upstream.provider.kind, simulated: upstream.policy.simulated, ...state };
+      return {
+        name: upstream.name,
+        kind: upstream.provider.kind,
+        simulated: upstream.policy.simulated,
+        ...state,
+      };
     }),
   );
   const usable = new Set(
@@ -36,6 +41,9 @@ export async function readiness(gateway: Gateway): Promise<Reply> {
     policy: gateway.policy.version,
     catalog: gateway.catalog.version,
     tiers,
-    providers: providers.map(({ models, ...rest }) => ({ ...rest, models: models?.length ?? null })),
+    providers: providers.map(({ models, ...rest }) => ({
+      ...rest,
+      models: models?.length ?? null,
+    })),
   });
 }

@@ -49,7 +49,8 @@ function describe(model: Listed) {
 }
 
 function unknownModel(id: string, name: ReturnType<typeof readModelName>): CallError {
-  const retired = name.kind === 'retired' ? ` It is retired; ${name.replacedBy} took its place.` : '';
+  const retired =
+    name.kind === 'retired' ? ` It is retired; ${name.replacedBy} took its place.` : '';
   return {
     status: 404,
     kind: 'not_found',

@@ -67,7 +67,10 @@ export async function openAttempt(
     changes: candidate.changes.map((change) => `${change.field}=${change.to ?? 'removed'}`),
   });
   job.timing.sent();
-  const limit = createLimit(isDrained(job, candidate) ? job.leash.limit : job.leash.signal, candidate.timeoutMs);
+  const limit = createLimit(
+    isDrained(job, candidate) ? job.leash.limit : job.leash.signal,
+    candidate.timeoutMs,
+  );
   const elapsedMs = () => clock.tick() - startedTick;
   let status: number | null = null;
   let requestId: string | null = null;
@@ -127,7 +130,9 @@ export function isDrained(job: Job, { model }: Candidate): boolean {
 
 /** The usage of an attempt that ended without an answer, by how far it got. */
 export function usageOfFailure(error: UpstreamError, sent: boolean): UsageReading {
-  return !sent || (error.status !== null && error.status >= 300) ? NOT_BILLED : { state: 'unknown' };
+  return !sent || (error.status !== null && error.status >= 300)
+    ? NOT_BILLED
+    : { state: 'unknown' };
 }
 
 function outcomeOf(end: AttemptEnd): Outcome {
@@ -145,9 +150,13 @@ function outcomeOf(end: AttemptEnd): Outcome {
 function detailOf(end: AttemptEnd): string {
   switch (end.kind) {
     case 'answered':
-      return end.verdict.kind === 'rejected' ? `${end.verdict.validator}: ${end.verdict.detail}` : '';
+      return end.verdict.kind === 'rejected'
+        ? `${end.verdict.validator}: ${end.verdict.detail}`
+        : '';
     case 'rejected':
-      return end.verdict.kind === 'rejected' ? `${end.verdict.validator}: ${end.verdict.detail}` : '';
+      return end.verdict.kind === 'rejected'
+        ? `${end.verdict.validator}: ${end.verdict.detail}`
+        : '';
     case 'failed':
       return `${end.error.kind}: ${end.error.message}`;
     case 'cancelled':

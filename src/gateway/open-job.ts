@@ -36,7 +36,13 @@ export async function openRecord(arrival: Arrival & { decided: Decided }): Promi
   }
 }
 
-function rowOf({ gateway, inbound, dialect, parsed, decided }: Arrival & { decided: Decided }): OpenCall {
+function rowOf({
+  gateway,
+  inbound,
+  dialect,
+  parsed,
+  decided,
+}: Arrival & { decided: Decided }): OpenCall {
   const { call, options } = parsed;
   const { classification, decision } = decided;
   return {

@@ -85,7 +85,9 @@ export function answerHeaders(input: AnswerHeadersInput): ModicumHeaders {
     ...(input.baseline.state !== 'unknown' && {
       'x-modicum-baseline-usd': decimalUsd(input.baseline.nanoUsd),
     }),
-    ...(input.escalatedFrom !== null && { 'x-modicum-escalated-from': String(input.escalatedFrom) }),
+    ...(input.escalatedFrom !== null && {
+      'x-modicum-escalated-from': String(input.escalatedFrom),
+    }),
     ...(input.rejected && { 'x-modicum-verdict': 'rejected' }),
     ...(input.changes.length > 0 && { 'x-modicum-changes': headerText(input.changes.join(', ')) }),
   };
@@ -102,8 +104,9 @@ export function retryHeaders(error: CallError): Record<string, string> {
 
 /** Client text in a header: printable ASCII only, so that it can neither break nor add one. */
 export function headerText(text: string): string {
-  return text.slice(0, 200).replace(/[^\x20-\x7e]/gu, (character) =>
-    encodeURIComponent(character.isWellFormed() ? character : '\ufffd'),
-  );
+  return text
+    .slice(0, 200)
+    .replace(/[^\x20-\x7e]/gu, (character) =>
+      encodeURIComponent(character.isWellFormed() ? character : '\ufffd'),
+    );
 }
-

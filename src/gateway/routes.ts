@@ -24,20 +24,56 @@ const { 'anthropic-messages': anthropic, 'openai-chat': openai } = DIALECTS;
 
 /** Every path that is served. Anything else is answered in the shape of the dialect it looks like. */
 export const ENDPOINTS: readonly Endpoint[] = [
-  { name: '/v1/messages', path: /^\/v1\/messages$/, methods: { POST: (gateway, inbound) => handle(inbound, anthropic, gateway) } },
-  { name: '/v1/chat/completions', path: /^\/v1\/chat\/completions$/, methods: { POST: (gateway, inbound) => handle(inbound, openai, gateway) } },
-  { name: '/v1/messages/count_tokens', path: /^\/v1\/messages\/count_tokens$/, methods: { POST: countTokens } },
-  { name: '/v1/messages/batches', path: /^\/v1\/messages\/batches$/, methods: { GET: batches, POST: batches } },
-  { name: '/v1/messages/batches/{id}', path: /^\/v1\/messages\/batches\/[\w-]+$/, methods: { GET: batches, DELETE: batches } },
-  { name: '/v1/messages/batches/{id}/results', path: /^\/v1\/messages\/batches\/[\w-]+\/results$/, methods: { GET: batches } },
-  { name: '/v1/messages/batches/{id}/cancel', path: /^\/v1\/messages\/batches\/[\w-]+\/cancel$/, methods: { POST: batches } },
+  {
+    name: '/v1/messages',
+    path: /^\/v1\/messages$/,
+    methods: { POST: (gateway, inbound) => handle(inbound, anthropic, gateway) },
+  },
+  {
+    name: '/v1/chat/completions',
+    path: /^\/v1\/chat\/completions$/,
+    methods: { POST: (gateway, inbound) => handle(inbound, openai, gateway) },
+  },
+  {
+    name: '/v1/messages/count_tokens',
+    path: /^\/v1\/messages\/count_tokens$/,
+    methods: { POST: countTokens },
+  },
+  {
+    name: '/v1/messages/batches',
+    path: /^\/v1\/messages\/batches$/,
+    methods: { GET: batches, POST: batches },
+  },
+  {
+    name: '/v1/messages/batches/{id}',
+    path: /^\/v1\/messages\/batches\/[\w-]+$/,
+    methods: { GET: batches, DELETE: batches },
+  },
+  {
+    name: '/v1/messages/batches/{id}/results',
+    path: /^\/v1\/messages\/batches\/[\w-]+\/results$/,
+    methods: { GET: batches },
+  },
+  {
+    name: '/v1/messages/batches/{id}/cancel',
+    path: /^\/v1\/messages\/batches\/[\w-]+\/cancel$/,
+    methods: { POST: batches },
+  },
   { name: '/v1/models', path: /^\/v1\/models$/, methods: { GET: listModels } },
   { name: '/v1/models/{id}', path: /^\/v1\/models\/(.+)$/, methods: { GET: showModel } },
   { name: '/api/hello', path: /^\/api\/hello$/, methods: { GET: hello, HEAD: hello } },
   { name: '/healthz', path: /^\/healthz$/, methods: { GET: health, HEAD: health } },
   { name: '/readyz', path: /^\/readyz$/, methods: { GET: readiness } },
-  { name: '/v1/modicum/calls', path: /^\/v1\/modicum\/calls$/, methods: { GET: (gateway, inbound) => recentCalls(gateway, inbound.query) } },
-  { name: '/v1/modicum/calls/{id}', path: /^\/v1\/modicum\/calls\/([\w-]+)$/, methods: { GET: (gateway, _inbound, id) => oneCall(gateway, id) } },
+  {
+    name: '/v1/modicum/calls',
+    path: /^\/v1\/modicum\/calls$/,
+    methods: { GET: (gateway, inbound) => recentCalls(gateway, inbound.query) },
+  },
+  {
+    name: '/v1/modicum/calls/{id}',
+    path: /^\/v1\/modicum\/calls\/([\w-]+)$/,
+    methods: { GET: (gateway, _inbound, id) => oneCall(gateway, id) },
+  },
   { name: '/v1/modicum/totals', path: /^\/v1\/modicum\/totals$/, methods: { GET: totals } },
 ];
 
@@ -58,8 +94,10 @@ export async function answer(gateway: Gateway, inbound: Inbound): Promise<Reply>
 
 /** The dialect to answer in, also where there is no endpoint. */
 export function dialectOf(inbound: Pick<Inbound, 'path' | 'headers'>): Dialect {
-  if (inbound.path.startsWith('/v1/chat') || inbound.path.startsWith('/v1/completions')) return openai;
-  if (inbound.path.startsWith('/v1/messages') || 'anthropic-version' in inbound.headers) return anthropic;
+  if (inbound.path.startsWith('/v1/chat') || inbound.path.startsWith('/v1/completions'))
+    return openai;
+  if (inbound.path.startsWith('/v1/messages') || 'anthropic-version' in inbound.headers)
+    return anthropic;
   return 'authorization' in inbound.headers ? openai : anthropic;
 }
 

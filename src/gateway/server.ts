@@ -36,10 +36,17 @@ export interface RunningServer {
 }
 
 /** A slow request is closed after this long; Node's own limit is five minutes. */
-export const RECEIVE_LIMITS: ReceiveLimits = { headersMs: 15_000, requestMs: 30_000, checkMs: 5_000 };
+export const RECEIVE_LIMITS: ReceiveLimits = {
+  headersMs: 15_000,
+  requestMs: 30_000,
+  checkMs: 5_000,
+};
 
 /** Room 1, and the only place that listens. */
-export async function startServer(gateway: Gateway, options: ServerOptions): Promise<RunningServer> {
+export async function startServer(
+  gateway: Gateway,
+  options: ServerOptions,
+): Promise<RunningServer> {
   const loopback = isLoopback(options.host);
   if (!loopback && options.clientKey === null) {
     throw new ModicumError(
@@ -232,11 +239,18 @@ async function listen(server: Server, { host, port }: ServerOptions): Promise<vo
   server.once('error', (cause: NodeJS.ErrnoException) =>
     reject(
       cause.code === 'EADDRINUSE'
-        ? new ModicumError('port_taken', `Port ${port} on ${host} is taken. Stop what runs there or choose another with --port.`, { cause })
-        : new ModicumError('cannot_listen', `Cannot listen on ${host}:${port} (${cause.code ?? cause.message}).`, { cause }),
+        ? new ModicumError(
+            'port_taken',
+            `Port ${port} on ${host} is taken. Stop what runs there or choose another with --port.`,
+            { cause },
+          )
+        : new ModicumError(
+            'cannot_listen',
+            `Cannot listen on ${host}:${port} (${cause.code ?? cause.message}).`,
+            { cause },
+          ),
     ),
   );
   server.listen(port, host, () => resolve());
   await promise;
 }
-

@@ -43,9 +43,24 @@ export function malformed(message: string): UpstreamError {
 
 /** Headers that belong to one connection or one server, or that would let an upstream set state here. */
 const KEPT_BACK: ReadonlySet<string> = new Set([
-  'connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer',
-  'transfer-encoding', 'upgrade', 'content-length', 'content-encoding', 'set-cookie', 'date',
-  'server', 'via', 'alt-svc', 'strict-transport-security', 'location', 'proxy-connection',
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'content-length',
+  'content-encoding',
+  'set-cookie',
+  'date',
+  'server',
+  'via',
+  'alt-svc',
+  'strict-transport-security',
+  'location',
+  'proxy-connection',
 ]);
 
 /** An upstream's headers as the client may see them. */

@@ -19,7 +19,10 @@ export function requestFor(job: Job, candidate: Candidate, provider: Provider): 
   const metering = job.call.stream ? job.dialect.request.meteringEdits(job.body.json) : [];
   const edits = [...job.dialect.request.edits(job.body.json, candidate.changes), ...metering];
   return {
-    headers: { ...forwardedHeaders(job.inbound.headers, provider.forwardedHeaders), ...BASE_HEADERS },
+    headers: {
+      ...forwardedHeaders(job.inbound.headers, provider.forwardedHeaders),
+      ...BASE_HEADERS,
+    },
     body: edits.length === 0 ? job.body.bytes : spliceJson(job.body, edits),
     hidesMetering: metering.length > 0,
   };

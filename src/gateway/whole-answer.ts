@@ -25,11 +25,19 @@ export async function readWholeAnswer(
   const json = parseObject(collected.bytes);
   const answer = json === null ? null : DIALECTS[attempt.candidate.dialect].answer.read(json);
   if (answer === null) {
-    return endEarly(attempt, malformed('The upstream answered 200 with something that is not an answer.'));
+    return endEarly(
+      attempt,
+      malformed('The upstream answered 200 with something that is not an answer.'),
+    );
   }
   const loss = promptLoss(job, attempt.candidate, answer);
   if (loss !== null) {
-    const outcome = attempt.close({ kind: 'failed', error: loss, usage: answer.usage, model: namedModel(answer) });
+    const outcome = attempt.close({
+      kind: 'failed',
+      error: loss,
+      usage: answer.usage,
+      model: namedModel(answer),
+    });
     return { kind: 'ended', outcome, reply: null };
   }
   attempt.firstToken();
@@ -57,7 +65,8 @@ export interface OfferedAnswer {
 export function offer(job: Job, attempt: OpenAttempt, offered: OfferedAnswer): Tried {
   const { answer } = offered;
   const verdict = verdictOn(job, answer);
-  const kind = verdict.kind === 'rejected' && job.decision.delivery === 'buffered' ? 'rejected' : 'answered';
+  const kind =
+    verdict.kind === 'rejected' && job.decision.delivery === 'buffered' ? 'rejected' : 'answered';
   const outcome = attempt.close({
     kind,
     model: namedModel(answer),
@@ -97,7 +106,9 @@ function endEarly(attempt: OpenAttempt, error: Parameters<OpenAttempt['explain']
 
 function parseObject(bytes: Uint8Array): JsonObject | null {
   try {
-    const value: unknown = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
+    const value: unknown = JSON.parse(
+      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'),
+    );
     return isObject(value) ? value : null;
   } catch {
     return null;

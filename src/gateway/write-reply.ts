@@ -41,13 +41,21 @@ function writeWhole(
   if (response.destroyed) return;
   // A body that was refused before it was read to its end leaves the connection unusable.
   if (!response.req.complete) response.shouldKeepAlive = false;
-  response.writeHead(reply.status, { ...SAFE_HEADERS, ...reply.headers, 'content-length': body.byteLength });
+  response.writeHead(reply.status, {
+    ...SAFE_HEADERS,
+    ...reply.headers,
+    'content-length': body.byteLength,
+  });
   response.end(method === 'HEAD' ? undefined : body);
 }
 
 function writeHead(response: ServerResponse, reply: Reply): void {
   if (response.destroyed) return;
-  response.writeHead(reply.status, { ...SAFE_HEADERS, 'cache-control': 'no-cache', ...reply.headers });
+  response.writeHead(reply.status, {
+    ...SAFE_HEADERS,
+    'cache-control': 'no-cache',
+    ...reply.headers,
+  });
 }
 
 /** Browsers must not guess what an answer is, nor show it in a frame. */

@@ -45,7 +45,10 @@ export function createUpstream({ policy, key, client }: UpstreamOptions): Upstre
       },
     });
     return result.ok && key !== null
-      ? { ok: true, response: { ...result.response, headers: withoutKey(result.response.headers, key) } }
+      ? {
+          ok: true,
+          response: { ...result.response, headers: withoutKey(result.response.headers, key) },
+        }
       : result;
   };
 

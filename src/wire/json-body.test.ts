@@ -124,7 +124,11 @@ describe('accepted bodies', () => {
   test.each([
     ['a fault in it', `{"a":"${'x'.repeat(5_000)}\\x"}`, 'line 1, column 5008'],
     ['a fault behind it', `{"a":["${'x'.repeat(5_000)}"].5}`, 'line 1, column 5010'],
-    ['a fault between two', `{"a":"${'x'.repeat(5_000)}" "b":"${'x'.repeat(5_000)}"}`, 'line 1, column 5009'],
+    [
+      'a fault between two',
+      `{"a":"${'x'.repeat(5_000)}" "b":"${'x'.repeat(5_000)}"}`,
+      'line 1, column 5009',
+    ],
   ])('a large value with %s is refused', (_name, text, where) => {
     expect(messageOf(text)).toContain(where);
   });

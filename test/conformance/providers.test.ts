@@ -4,7 +4,11 @@ import { PROVIDER_DIALECTS } from '../../src/core/model.ts';
 import { PROVIDERS } from '../../src/provider/index.ts';
 import { createUpstream } from '../../src/provider/upstream.ts';
 import { createUpstreamClient } from '../../src/provider/upstream-client.ts';
-import { startScriptedUpstream, type ScriptedReply, type ScriptedUpstream } from '../../src/testing/index.ts';
+import {
+  startScriptedUpstream,
+  type ScriptedReply,
+  type ScriptedUpstream,
+} from '../../src/testing/index.ts';
 import { DIALECTS } from '../../src/wire/index.ts';
 
 /** Every family keeps these promises; a new one is held to them by being in the index. */
@@ -31,7 +35,10 @@ async function startUpstream(kind: string, script: readonly ScriptedReply[], bas
   };
   const client = createUpstreamClient({ baseUrl: policy.baseUrl });
   const upstream = createUpstream({ policy, key: KEY, client });
-  closers.push(() => upstream.close(), () => server.close());
+  closers.push(
+    () => upstream.close(),
+    () => server.close(),
+  );
   return { upstream, server };
 }
 
@@ -53,15 +60,30 @@ describe.each(FAMILIES)('provider $kind', ({ kind, provider }) => {
   it('has paths of its own, and forwards no header that carries a secret or belongs to one connection', () => {
     expect(provider.path).toMatch(/^\/[a-z]/);
     expect(provider.modelsPath).toMatch(/^\/[a-z]/);
-    const secret = ['authorization', 'x-api-key', 'cookie', 'origin', 'host', 'connection', 'proxy-authorization', 'x-modicum-tier'];
-    const travels = secret.filter((name) => provider.forwardedHeaders.some((prefix) => name.startsWith(prefix)));
+    const secret = [
+      'authorization',
+      'x-api-key',
+      'cookie',
+      'origin',
+      'host',
+      'connection',
+      'proxy-authorization',
+      'x-modicum-tier',
+    ];
+    const travels = secret.filter((name) =>
+      provider.forwardedHeaders.some((prefix) => name.startsWith(prefix)),
+    );
     expect(travels).toEqual([]);
     expect(provider.forwardedHeaders).not.toContain('');
   });
 
   it('sends its key as its own headers, and only there', async () => {
     const { upstream, server } = await startUpstream(kind, [{ status: 200, body: '{}' }]);
-    const result = await upstream.send({ ...REQUEST, path: provider.path, signal: new AbortController().signal });
+    const result = await upstream.send({
+      ...REQUEST,
+      path: provider.path,
+      signal: new AbortController().signal,
+    });
     expect(result.ok).toBe(true);
     const [seen] = server.requests;
     const carrying = Object.entries(seen?.headers ?? {}).filter(([, value]) => value.includes(KEY));
@@ -70,9 +92,20 @@ describe.each(FAMILIES)('provider $kind', ({ kind, provider }) => {
   });
 
   it('reads its own list of models and nothing else', () => {
-    const list = kind === 'ollama' ? { models: [{ name: 'a' }, { name: 'b' }] } : { data: [{ id: 'a' }, { id: 'b' }] };
+    const list =
+      kind === 'ollama'
+        ? { models: [{ name: 'a' }, { name: 'b' }] }
+        : { data: [{ id: 'a' }, { id: 'b' }] };
     expect(provider.readModels(list)).toEqual(['a', 'b']);
-    for (const other of [null, 'x', 1, [], {}, { data: 'x', models: 'x' }, { data: {}, models: {} }]) {
+    for (const other of [
+      null,
+      'x',
+      1,
+      [],
+      {},
+      { data: 'x', models: 'x' },
+      { data: {}, models: {} },
+    ]) {
       expect(provider.readModels(other)).toBeNull();
     }
     expect(provider.readModels({ data: [1, null, {}], models: [1, null, {}] })).toEqual([]);
@@ -101,7 +134,11 @@ describe.each(FAMILIES)('provider $kind', ({ kind, provider }) => {
   });
 
   it('keeps the path of its base URL in front of its own', async () => {
-    const { upstream, server } = await startUpstream(kind, [{ status: 200, body: '{}' }], '/behind/a/proxy');
+    const { upstream, server } = await startUpstream(
+      kind,
+      [{ status: 200, body: '{}' }],
+      '/behind/a/proxy',
+    );
     await upstream.send({ ...REQUEST, path: provider.path, signal: new AbortController().signal });
     expect(server.requests[0]?.path).toBe(`/behind/a/proxy${provider.path}`);
   });
