@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { ArgsDef, CommandDef } from 'citty';
+import type { CommandDef } from 'citty';
 import { describe, expect, it } from 'vitest';
 import { aliasesOf, checkArguments } from '../../src/cli/check-arguments.ts';
 import { command, resolve } from '../../src/cli/command.ts';
@@ -27,7 +27,7 @@ async function commandsIn(
   const found: (Described & { command: CommandDef })[] = [];
   for (const [name, definition] of Object.entries((await resolve(parent.subCommands)) ?? {})) {
     const child = (await resolve(definition)) as CommandDef;
-    const options = Object.entries(((await resolve(child.args)) ?? {}) as ArgsDef)
+    const options = Object.entries((await resolve(child.args)) ?? {})
       .filter(([, { type }]) => type !== 'positional')
       .map(([option, one]) =>
         [...aliasesOf(one).map((alias) => `-${alias}`), `--${option}`].join(', '),

@@ -94,7 +94,7 @@ function launch(
         };
         listeners.add(look);
         look();
-        void closed.then(() => {
+        child.on('close', () => {
           look();
           reject(new Error(`ended without saying "${text}": ${said.stdout}${said.stderr}`));
         });
