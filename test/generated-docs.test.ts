@@ -10,7 +10,7 @@ it('docs/task-types.md says what the built-in policy does', () => {
 
 it('docs/errors.md has an entry for every code, and no other', () => {
   const page = readFileSync(new URL('../docs/errors.md', import.meta.url), 'utf8');
-  const entries = [...page.matchAll(/^\| `(\w+)` \| (.+?) \| .{5,} \|$/gm)].map((match) => [
+  const entries = [...page.matchAll(/^\| `(\w+)` +\| (.+?) +\| .{5,} \|$/gm)].map((match) => [
     match[1],
     match[2],
   ]);
