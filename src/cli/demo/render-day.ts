@@ -1,4 +1,4 @@
-import { NANO_USD_PER_USD, type NanoUsd } from '../../core/money.ts';
+import type { NanoUsd } from '../../core/money.ts';
 import type { Tier } from '../../core/tier.ts';
 import type { Total } from '../../ledger/ledger.ts';
 import { renderTable, type Column } from '../render/table.ts';
@@ -48,8 +48,10 @@ function figures(total: Total): string[] {
 
 /** One unit for the whole column, so that its figures can be compared and added at a glance. */
 function dollars(nanoUsd: NanoUsd): string {
-  const text = (Math.abs(nanoUsd) / NANO_USD_PER_USD).toFixed(4);
-  return `${nanoUsd < 0 && Number(text) > 0 ? '-' : ''}$${text}`;
+  const hundredthsOfCents = Math.round(Math.abs(nanoUsd) / 100_000);
+  const digits = String(hundredthsOfCents).padStart(5, '0');
+  const sign = nanoUsd < 0 && hundredthsOfCents > 0 ? '-' : '';
+  return `${sign}$${digits.slice(0, -4)}.${digits.slice(-4)}`;
 }
 
 /** What routing saved of the baseline; negative when it cost more. Whole only when nothing was spent. */
