@@ -182,5 +182,5 @@ function foldersOfThisMachine(): readonly RegExp[] {
   ];
   return [checkout, dirname(checkout), homedir()]
     .filter((folder) => !everywhere.includes(folder))
-    .map((folder) => new RegExp(`(?<![\\w~.-])${folder.replace(/[^\\w/]/g, '\\$&')}/`));
+    .map((folder) => new RegExp(`(?<![\\w~.-])${folder.replace(/[^\w/]/g, '\\$&')}/`));
 }
