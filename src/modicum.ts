@@ -59,7 +59,7 @@ export const DEFAULT_PORT = 4141;
  * Builds a Modicum from a policy: the one place besides the command line where the rooms are joined.
  *
  * @example
- * const modicum = await createModicum();
+ * const modicum = createModicum();
  * const { output, receipt } = await modicum.run({ task: 'classify', input: 'I want a refund', labels: ['billing', 'bug'] });
  */
 export function createModicum(options: ModicumOptions = {}): Modicum {
