@@ -1,8 +1,6 @@
 import type { ArgsDef } from 'citty';
-import { createModicum, type Modicum } from '../modicum.ts';
 import { isTier, type Tier } from '../core/tier.ts';
 import { usage } from './check-arguments.ts';
-import { remark } from './output.ts';
 
 /** Options of every command that needs a policy. */
 export const SETUP_OPTIONS = {
@@ -13,24 +11,6 @@ export const SETUP_OPTIONS = {
 export const JSON_OPTION = {
   json: { type: 'boolean', alias: 'j', description: 'JSON for programs' },
 } as const satisfies ArgsDef;
-
-export interface SetupArguments {
-  readonly config?: string | undefined;
-  readonly ledger?: string | undefined;
-}
-
-/** A Modicum as these options describe it. Whoever opens it closes it. */
-export function openModicum({ config, ledger }: SetupArguments): Modicum {
-  return createModicum({
-    ...(config !== undefined && { policy: config }),
-    ...(ledger !== undefined && { ledger }),
-    log: remark,
-  });
-}
-
-export function isSimulated(modicum: Modicum): boolean {
-  return modicum.policy.providers.some((provider) => provider.simulated);
-}
 
 export function readTierOption(name: string, text: string | undefined): Tier | undefined {
   if (text === undefined) return undefined;

@@ -1,7 +1,8 @@
 import { command } from '../command.ts';
 import { CALL_OPTIONS, readCallOptions, readText } from '../call-options.ts';
 import { exitCodeOfError } from '../exit-code.ts';
-import { isSimulated, JSON_OPTION, openModicum, SETUP_OPTIONS } from '../options.ts';
+import { isSimulated, openModicum } from '../open-modicum.ts';
+import { JSON_OPTION, SETUP_OPTIONS } from '../options.ts';
 import { printJson, printLine, screenWidth, simulatedNotice } from '../output.ts';
 import { renderDecision } from '../render/decision.ts';
 

@@ -5,7 +5,8 @@ import { usage } from '../check-arguments.ts';
 import { command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { nextSignal } from '../next-signal.ts';
-import { JSON_OPTION, openModicum, SETUP_OPTIONS } from '../options.ts';
+import { openModicum } from '../open-modicum.ts';
+import { JSON_OPTION, SETUP_OPTIONS } from '../options.ts';
 import { note, printJson, printLine, remark, simulatedNotice } from '../output.ts';
 import { renderCost } from '../render/cost.ts';
 

@@ -3,7 +3,8 @@ import { DEFAULT_HOST, DEFAULT_PORT, type Modicum } from '../../modicum.ts';
 import type { RunningServer } from '../../gateway/server.ts';
 import { command } from '../command.ts';
 import { nextSignal } from '../next-signal.ts';
-import { isSimulated, openModicum, readWholeNumber, SETUP_OPTIONS } from '../options.ts';
+import { isSimulated, openModicum } from '../open-modicum.ts';
+import { readWholeNumber, SETUP_OPTIONS } from '../options.ts';
 import { note, outliveReader, paint, printLine, remark, simulatedNotice } from '../output.ts';
 import { answers, readRunning, removeRunning, writeRunning } from '../running.ts';
 

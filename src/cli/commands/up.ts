@@ -7,7 +7,7 @@ import { configPaths } from '../../config/config-paths.ts';
 import { ensureOwnerOnlyFolder } from '../../config/owner-only.ts';
 import { ModicumError } from '../../core/error.ts';
 import { command } from '../command.ts';
-import { isSimulated, openModicum, type SetupArguments } from '../options.ts';
+import { isSimulated, openModicum, type SetupArguments } from '../open-modicum.ts';
 import { note, paint, printLine, simulatedNotice } from '../output.ts';
 import { askReadiness, isReady, tiersLine } from '../readiness.ts';
 import { answers, readRunning, type Running } from '../running.ts';

@@ -42,7 +42,7 @@ it('shows the dearest first and the sum below, in one unit', () => {
     'task type tier calls escalated failed spend tier 2 alone saved',
     'dear 2:3 3:1 4 1 2 $3.0000 $2.0000 -$1.0000 -50 %',
     'cheap 0 1 $0.0002 $1.0000 $0.9999 >99 %',
-    'together 5 1 2 $3.0002 $3.0000 -$0.0001 0 %',
+    'together 5 1 2 $3.0002 $3.0000 -$0.0002 0 %',
   ]);
 });
 

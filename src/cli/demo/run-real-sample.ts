@@ -1,6 +1,6 @@
 import { ModicumError } from '../../core/error.ts';
 import type { RunInput } from '../../gateway/ask.ts';
-import { isSimulated, openModicum } from '../options.ts';
+import { isSimulated, openModicum } from '../open-modicum.ts';
 import { EXIT } from '../exit-code.ts';
 import { note, paint, printLine, simulatedNotice } from '../output.ts';
 import { renderCost, renderMs } from '../render/cost.ts';
