@@ -26,7 +26,9 @@ describe('demo', () => {
     expect(code).toBe(0);
     expect(isPlain(stdout + stderr)).toBe(true);
     expect(stdout.match(/SIMULATED/g)?.length).toBeGreaterThanOrEqual(3);
-    expect(stdout).toContain('96 heartbeats that find nothing to do: they need no model, so they are not sent');
+    expect(stdout).toContain(
+      '96 heartbeats that find nothing to do: they need no model, so they are not sent',
+    );
     expect(stderr).toMatch(/^( {2}\d+\/\d+ calls\n)+$/);
 
     const [titles = '', ...lines] = tableOf(stdout).split('\n');
@@ -40,9 +42,12 @@ describe('demo', () => {
     expect(sum(({ calls }) => calls)).toBe(all?.calls);
     // Each row is rounded by half a hundredth of a cent at most.
     for (const pick of ['spend', 'baseline', 'saved'] as const) {
-      expect(Math.abs(sum((row) => row[pick]) - (all?.[pick] ?? NaN))).toBeLessThanOrEqual(rows.length / 2);
+      expect(Math.abs(sum((row) => row[pick]) - (all?.[pick] ?? NaN))).toBeLessThanOrEqual(
+        rows.length / 2,
+      );
     }
-    for (const { spend, baseline, saved } of rows) expect(Math.abs(baseline - spend - saved)).toBeLessThanOrEqual(1);
+    for (const { spend, baseline, saved } of rows)
+      expect(Math.abs(baseline - spend - saved)).toBeLessThanOrEqual(1);
     for (const line of tableOf(stdout).split('\n')) expect(line.length).toBeLessThanOrEqual(100);
     expect(stdout).toMatch(/credential_change .+ -\$0\.\d{4} +-\d+ %/);
 
@@ -52,7 +57,10 @@ describe('demo', () => {
     const callId = /^(call_\w+) /m.exec(stdout)?.[1] ?? '';
     const receipt = (await user.run(['explain', callId, '--demo'])).stdout;
     expect(stdout).toContain(receipt);
-    const head = await inShell(user, `"$NODE" "$BIN" ledger tail --demo -n 1000 --json | head -n 2`);
+    const head = await inShell(
+      user,
+      `"$NODE" "$BIN" ledger tail --demo -n 1000 --json | head -n 2`,
+    );
     expect(head).toEqual({ code: 0, stdout: '{\n  "version": 1,\n', stderr: '' });
     expect(existsSync(join(user.folder, 'state', 'modicum', 'ledger.sqlite'))).toBe(false);
     expect(statSync(demoFolder(user)).mode & 0o077).toBe(0);
@@ -60,7 +68,9 @@ describe('demo', () => {
 
   it('gives the same table for the same seed, another for another, also side by side', async () => {
     const user = newUser();
-    const days = await Promise.all(['7', '7', '8'].map((seed) => user.run(['demo', '--seed', seed])));
+    const days = await Promise.all(
+      ['7', '7', '8'].map((seed) => user.run(['demo', '--seed', seed])),
+    );
     const [one, same, other] = days.map(({ stdout }) => tableOf(stdout));
     expect(days.map(({ code }) => code)).toEqual([0, 0, 0]);
     expect(one).toMatch(/^task type/);
@@ -80,7 +90,9 @@ describe('demo', () => {
     const key = 'test-key-that-opens-nothing-0123456789';
     const { code, stdout } = await user.run(['demo'], { environment: { ANTHROPIC_API_KEY: key } });
     expect(code).toBe(0);
-    expect(stdout).toContain('Found: ANTHROPIC_API_KEY is set, you have a modicum.yaml. None of it was used.');
+    expect(stdout).toContain(
+      'Found: ANTHROPIC_API_KEY is set, you have a modicum.yaml. None of it was used.',
+    );
     expect(stdout).not.toContain('not served');
     expect(readFileSync(join(config, 'modicum.yaml'), 'utf8')).toBe('nonsense: true\n');
     expect(readdirSync(join(user.folder, 'state', 'modicum'))).toEqual(['demo']);

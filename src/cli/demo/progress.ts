@@ -19,7 +19,9 @@ export function startProgress(total: number, label: string): Progress {
     const share = done / total;
     if (stream.isTTY) {
       const filled = Math.round(share * WIDTH);
-      const bar = paint('green', '█'.repeat(filled), stream) + paint('dim', '░'.repeat(WIDTH - filled), stream);
+      const bar =
+        paint('green', '█'.repeat(filled), stream) +
+        paint('dim', '░'.repeat(WIDTH - filled), stream);
       stream.write(`\r  ${bar} ${String(done).padStart(String(total).length)}/${total} ${label}`);
     } else if (share >= nextPlain) {
       nextPlain += PLAIN_EVERY_SHARE;

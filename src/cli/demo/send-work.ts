@@ -31,9 +31,14 @@ async function sendAnthropic({ anthropic }: SdkClients, work: ModelWork): Promis
         stream: work.stream,
         messages: [{ role: 'user', content: anthropicContent(work) }],
         ...(work.tools.length > 0 && {
-          tools: work.tools.map(({ inputSchema, ...tool }) => ({ ...tool, input_schema: inputSchema })),
+          tools: work.tools.map(({ inputSchema, ...tool }) => ({
+            ...tool,
+            input_schema: inputSchema,
+          })),
         }),
-        ...(work.schema && { output_config: { format: { type: 'json_schema', schema: work.schema } } }),
+        ...(work.schema && {
+          output_config: { format: { type: 'json_schema', schema: work.schema } },
+        }),
       },
       { headers: headersOf(work) },
     )
@@ -45,7 +50,10 @@ async function sendAnthropic({ anthropic }: SdkClients, work: ModelWork): Promis
 function anthropicContent({ prompt, image }: ModelWork) {
   if (image === null) return prompt;
   const source = { type: 'base64' as const, media_type: image.mediaType, data: image.base64 };
-  return [{ type: 'image' as const, source }, { type: 'text' as const, text: prompt }];
+  return [
+    { type: 'image' as const, source },
+    { type: 'text' as const, text: prompt },
+  ];
 }
 
 async function sendOpenai({ openai }: SdkClients, work: ModelWork): Promise<string | null> {

@@ -15,5 +15,7 @@ export function savedBy(cost: Cost, baseline: Cost): Cost {
 }
 
 export function renderMs(milliseconds: number): string {
-  return milliseconds < 1_000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1_000).toFixed(1)} s`;
+  return milliseconds < 1_000
+    ? `${Math.round(milliseconds)} ms`
+    : `${(milliseconds / 1_000).toFixed(1)} s`;
 }
