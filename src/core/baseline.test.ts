@@ -24,7 +24,7 @@ const SONNET = model('claude-sonnet-5-5');
 const HAIKU = model('claude-haiku-5-5');
 const LOCAL = model('qwen2.5:7b');
 
-const READING: UsageReading = {
+const READING: Exclude<UsageReading, { state: 'unknown' }> = {
   state: 'reported',
   usage: {
     freshInputTokens: 1_000,
@@ -47,6 +47,16 @@ describe('baselineCost', () => {
     expect(baselineCost({ reading: READING, servedBy: HAIKU, baseline: HAIKU, day: DAY })).toEqual(
       costOf({ reading: READING, model: HAIKU, day: DAY }),
     );
+  });
+
+  test("how an answer was billed is its own model's; another counts at its list price", () => {
+    const reading: UsageReading = { ...READING, billedAs: ['usInference'] };
+    const ask = (baseline: CatalogModel) =>
+      baselineCost({ reading, servedBy: SONNET, baseline, day: DAY });
+    expect(ask(SONNET)).toEqual(costOf({ reading, model: SONNET, day: DAY }));
+    const other = { ...SONNET, id: 'other' };
+    expect(ask(other)).toEqual(costOf({ reading: READING, model: SONNET, day: DAY }));
+    expect(ask(other)).not.toEqual(ask(SONNET));
   });
 
   test('another tokeniser scales the tokens, and the result is an estimate', () => {

@@ -9,7 +9,8 @@ import type { Usage, UsageReading } from './usage.ts';
  * that answered, cache classes carried over, at the baseline's prices. Models that count the same text
  * differently (Claude 4.7 and later count about 30 % more) are scaled by their characters per token,
  * and the result is an estimate. Unknown usage, model or price stays unknown: a saving is never
- * claimed on a guess.
+ * claimed on a guess. What the answering model was `billedAs` is its own; another one counts at its list
+ * price.
  */
 export function baselineCost(question: {
   readonly reading: UsageReading;
@@ -29,7 +30,10 @@ function asCountedBy(
   servedBy: CatalogModel,
   reading: KnownReading,
 ): KnownReading {
-  if (baseline.charactersPerToken === servedBy.charactersPerToken) return reading;
+  if (baseline === servedBy) return reading;
+  if (baseline.charactersPerToken === servedBy.charactersPerToken) {
+    return { state: reading.state, usage: reading.usage };
+  }
   const factor = servedBy.charactersPerToken / baseline.charactersPerToken;
   return { state: 'estimated', usage: scaled(reading.usage, factor) };
 }

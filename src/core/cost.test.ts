@@ -77,7 +77,7 @@ function modelWith(prices: readonly DatedPrice[]): CatalogModel {
 const HAIKU = modelWith([TWO_BANDS]);
 const LOCAL = modelWith([FREE]);
 
-function reported(usage: Partial<Usage>): UsageReading {
+function reported(usage: Partial<Usage>): Exclude<UsageReading, { state: 'unknown' }> {
   return { state: 'reported', usage: { ...NO_TOKENS, ...usage } };
 }
 
@@ -214,15 +214,24 @@ describe('costOf', () => {
     expect(costOf({ reading, model: LOCAL, day: DAY })).toEqual({ state: 'final', nanoUsd: 0 });
   });
 
-  test.each([
-    ['an hour', { nanoUsdPerHour: 60_000_000, totalMs: 3_600_000 }, 60_000_000],
-    ['two seconds', { nanoUsdPerHour: 90_000_000, totalMs: 2_000 }, 50_000],
-    ['a fraction of a millisecond', { nanoUsdPerHour: 90_000_000, totalMs: 0.4 }, 0],
-  ])('electricity for %s is an estimate', (_name, localRate, expected) => {
-    expect(costOf({ reading: UNKNOWN_USAGE, model: LOCAL, day: DAY, localRate })).toEqual({
-      state: 'estimated',
-      nanoUsd: expected,
-    });
+  test('a free model costs 0 however it was billed', () => {
+    const reading: UsageReading = { ...reported({ outputTokens: 9 }), billedAs: ['fast'] };
+    expect(costOf({ reading, model: LOCAL, day: DAY })).toEqual({ state: 'final', nanoUsd: 0 });
+  });
+
+  test('what the answer says of its billing is priced, once', () => {
+    const reading: UsageReading = {
+      ...reported({ outputTokens: 1_000 }),
+      billedAs: ['usInference'],
+    };
+    const ask = (...modifiers: readonly ('batch' | 'usInference')[]) =>
+      costOf({ reading, model: HAIKU, day: DAY, modifiers });
+    expect(ask()).toEqual({ state: 'final', nanoUsd: 550_000 });
+    expect(ask('usInference')).toEqual({ state: 'final', nanoUsd: 550_000 });
+    expect(ask('batch')).toEqual({ state: 'final', nanoUsd: 275_000 });
+    expect(costOf({ reading: { ...reading, billedAs: ['fast'] }, model: HAIKU, day: DAY })).toEqual(
+      UNKNOWN_COST,
+    );
   });
 
   test('no tokens cost nothing, also at a price nobody knows', () => {
@@ -232,23 +241,6 @@ describe('costOf', () => {
     });
     const estimated = { state: 'estimated', usage: NO_TOKENS } as const;
     expect(costOf({ reading: estimated, model: null, day: DAY })).toEqual({ state: 'unknown' });
-    const localRate = { nanoUsdPerHour: 1, totalMs: 1 };
-    expect(costOf({ reading: reported({}), model: null, day: DAY, localRate }).state).toBe(
-      'unknown',
-    );
-  });
-
-  test('free electricity leaves a final 0; a senseless rate is unknown', () => {
-    const ask = (nanoUsdPerHour: number, totalMs: number) =>
-      costOf({
-        reading: UNKNOWN_USAGE,
-        model: LOCAL,
-        day: DAY,
-        localRate: { nanoUsdPerHour, totalMs },
-      });
-    expect(ask(0, 1)).toEqual({ state: 'final', nanoUsd: 0 });
-    expect(ask(-1, 1)).toEqual(UNKNOWN_COST);
-    expect(ask(1, -1)).toEqual(UNKNOWN_COST);
   });
 
   test('equals the sum written out by hand', () => {

@@ -12,43 +12,45 @@ export interface CostQuestion {
   readonly model: CatalogModel | null;
   /** UTC day the attempt started (`dayOf`). */
   readonly day: string;
+  /** What was asked for; what the reading was `billedAs` is added to it. */
   readonly modifiers?: readonly (keyof PriceModifiers)[];
-  /** The user's electricity price, for models on their own machine. */
-  readonly localRate?: LocalRate;
-}
-
-/** What an hour of the machine costs while it answers, and how long it answered. */
-export interface LocalRate {
-  readonly nanoUsdPerHour: NanoUsd;
-  readonly totalMs: number;
 }
 
 const TOKENS_PER_PRICE = 1_000_000n;
-const MS_PER_HOUR = 3_600_000n;
 
 /**
  * The cost of one attempt, exact: whole numbers throughout, rounded half up to a nano-dollar once, at
  * the end. The band that holds the whole prompt prices every token of the request.
  *
- * Unknown model, price, usage or modifier: unknown, but no tokens cost nothing at any price. A price of 0 in every class costs 0 whatever was
- * used, so a local attempt is never unknown; with an electricity price it is an estimate.
+ * Unknown model, price, usage or modifier: unknown, but no tokens cost nothing at any price. A price of 0
+ * in every class costs 0 whatever was used, so a local attempt is never unknown; whoever counts its
+ * electricity gives the model a price.
  */
 export function costOf(question: CostQuestion): Cost {
   const price = question.model === null ? null : priceOn(question.model, question.day);
-  if (price === null) return usedNothing(question) ? NOTHING : UNKNOWN_COST;
-  const tokens = isFree(price) ? FREE : tokenCost(question.reading, price);
-  const factor = modifierFactor(price, question.modifiers ?? []);
+  if (price === null) return usedNothing(question.reading) ? NOTHING : UNKNOWN_COST;
+  if (isFree(price)) return NOTHING;
+  const tokens = tokenCost(question.reading, price);
+  const factor = modifierFactor(price, allModifiers(question));
   if (tokens === null || factor === null) return UNKNOWN_COST;
-  const priced = { ...tokens, amount: multiply(tokens.amount, factor) };
-  return toCost(question.localRate === undefined ? priced : withRate(priced, question.localRate));
+  return toCost({ ...tokens, amount: multiply(tokens.amount, factor) });
 }
 
 const NOTHING: Cost = { state: 'final', nanoUsd: 0 };
 
 /** What was never sent, or refused unbilled, is known to have used no tokens. */
-function usedNothing({ reading, localRate }: CostQuestion): boolean {
-  if (reading.state !== 'reported' || localRate !== undefined) return false;
+function usedNothing(reading: UsageReading): boolean {
+  if (reading.state !== 'reported') return false;
   return promptTokens(reading.usage) + reading.usage.outputTokens === 0;
+}
+
+/** Asked for, said in the answer, or both: it is billed once. */
+function allModifiers({
+  reading,
+  modifiers = [],
+}: CostQuestion): ReadonlySet<keyof PriceModifiers> {
+  const billedAs = reading.state === 'unknown' ? [] : (reading.billedAs ?? []);
+  return new Set([...modifiers, ...billedAs]);
 }
 
 /** The UTC day of a moment, as prices are dated: `2026-11-20`. */
@@ -115,8 +117,6 @@ interface Priced {
   readonly amount: Fraction;
 }
 
-const FREE: Priced = { state: 'final', amount: { numerator: 0n, denominator: 1n } };
-
 function isFree(price: DatedPrice): boolean {
   return (
     price.bands.length > 0 &&
@@ -149,7 +149,7 @@ function isCount(value: number): boolean {
 /** `null` when the model does not offer one of them: its price under that modifier is not known. */
 function modifierFactor(
   price: DatedPrice,
-  modifiers: readonly (keyof PriceModifiers)[],
+  modifiers: Iterable<keyof PriceModifiers>,
 ): Fraction | null {
   let factor: Fraction = { numerator: 1n, denominator: 1n };
   for (const modifier of modifiers) {
@@ -167,23 +167,7 @@ function multiply(left: Fraction, right: Fraction): Fraction {
   };
 }
 
-function withRate(priced: Priced, rate: LocalRate): Priced | null {
-  const totalMs = Math.round(rate.totalMs);
-  if (!isCount(rate.nanoUsdPerHour) || !isCount(totalMs)) return null;
-  if (rate.nanoUsdPerHour === 0) return priced;
-  const { numerator, denominator } = priced.amount;
-  const electricity = BigInt(rate.nanoUsdPerHour) * BigInt(totalMs);
-  return {
-    state: 'estimated',
-    amount: {
-      numerator: numerator * MS_PER_HOUR + electricity * denominator,
-      denominator: denominator * MS_PER_HOUR,
-    },
-  };
-}
-
-function toCost(priced: Priced | null): Cost {
-  if (priced === null) return UNKNOWN_COST;
+function toCost(priced: Priced): Cost {
   const { numerator, denominator } = priced.amount;
   const nanoUsd = Number((numerator * 2n + denominator) / (denominator * 2n));
   return Number.isSafeInteger(nanoUsd) ? { state: priced.state, nanoUsd } : UNKNOWN_COST;

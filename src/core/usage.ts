@@ -14,11 +14,23 @@ export interface Usage {
   readonly thinkingTokens: number | null;
 }
 
-/** Usage as it is known: reported by the upstream, estimated by us, or unknown. Unknown is never 0. */
+/**
+ * Usage as it is known: reported by the upstream, estimated by us, or unknown. Unknown is never 0. Counts
+ * that are reported but billed in a way they do not tell are `estimated` as well: their price is.
+ */
 export type UsageReading =
-  | { readonly state: 'reported'; readonly usage: Usage }
-  | { readonly state: 'estimated'; readonly usage: Usage }
+  | ({ readonly state: 'reported' } & BilledUsage)
+  | ({ readonly state: 'estimated' } & BilledUsage)
   | { readonly state: 'unknown' };
+
+interface BilledUsage {
+  readonly usage: Usage;
+  /** What the upstream says of how it bills these tokens. It goes into the cost; ledgers do not keep it. */
+  readonly billedAs?: readonly BilledAs[];
+}
+
+/** Ways of billing that change the price of every token, as `PriceModifiers` (`catalog.ts`) names them. */
+export type BilledAs = 'batch' | 'fast' | 'usInference';
 
 export const NO_TOKENS: Usage = {
   freshInputTokens: 0,

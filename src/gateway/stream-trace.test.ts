@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { UsageReading } from '../core/usage.ts';
 import { createStreamTrace, partialUsage } from './stream-trace.ts';
 
-const REPORTED: UsageReading = {
+const REPORTED: Exclude<UsageReading, { state: 'unknown' }> = {
   state: 'reported',
   usage: {
     freshInputTokens: 5,
@@ -59,6 +59,8 @@ describe('partialUsage', () => {
       state: 'estimated',
       usage: { freshInputTokens: 5, cacheWrite1hTokens: 8, outputTokens: 11, thinkingTokens: null },
     });
+    trace.note({ type: 'usage', usage: { ...REPORTED, billedAs: ['fast'] } });
+    expect(partialUsage({ ...input, trace })).toMatchObject({ billedAs: ['fast'] });
     const counted = { ...input, trace, characters: 0 };
     expect(partialUsage(counted)).toMatchObject({ usage: { outputTokens: 1 } });
   });

@@ -67,7 +67,8 @@ export function partialUsage(input: PartialUsageInput): UsageReading {
   if (reported.state !== 'unknown') {
     const { usage } = reported;
     const output = Math.max(usage.outputTokens, outputTokens);
-    return { state: 'estimated', usage: { ...usage, outputTokens: output, thinkingTokens: null } };
+    const known = { ...usage, outputTokens: output, thinkingTokens: null };
+    return { ...reported, state: 'estimated', usage: known };
   }
   if (!input.trace.started()) return UNKNOWN_USAGE;
   return {

@@ -2,6 +2,7 @@ import { ModicumError } from '../core/error.ts';
 import { UNKNOWN_COST } from '../core/money.ts';
 import type { Tier } from '../core/tier.ts';
 import { UNKNOWN_USAGE } from '../core/usage.ts';
+import type { UsageReading } from '../core/usage.ts';
 import type {
   AttemptRecord,
   ClosedAttempt,
@@ -105,7 +106,12 @@ function completeAttempt(rows: MemoryRows, closed: ClosedAttempt): void {
       `There is no open attempt ${closed.number} of call ${closed.callId} in the ledger.`,
     );
   }
-  attempt.closed = closed;
+  attempt.closed = { ...closed, usage: countsOf(closed.usage) };
+}
+
+/** How tokens were billed is in the cost; a row has no column for it. */
+function countsOf(reading: UsageReading): UsageReading {
+  return reading.state === 'unknown' ? reading : { state: reading.state, usage: reading.usage };
 }
 
 function completeCall(rows: MemoryRows, closed: ClosedCall): void {

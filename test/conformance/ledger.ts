@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
+import type { UsageReading } from '../../src/core/usage.ts';
 import type { ClosedCall, Ledger, OpenCall } from '../../src/ledger/ledger.ts';
 import { closedAttemptWith, closedCallWith, openAttemptWith, openCallWith } from './ledger-rows.ts';
 
@@ -77,6 +78,14 @@ export function ledgerConformance(name: string, create: () => LedgerStore): void
             { opened: second, closed: answered },
           ],
         });
+      });
+
+      test('how tokens were billed is in the cost, and is not kept beside them', async () => {
+        const { usage, ...attempt } = closedAttemptWith({ callId: 'call_1' });
+        await ledger.openCall(openCallWith({ callId: 'call_1' }));
+        await ledger.openAttempt(openAttemptWith({ callId: 'call_1' }));
+        await ledger.closeAttempt({ ...attempt, usage: fast(usage) });
+        expect(ledger.receipt('call_1')?.attempts[0]?.closed?.usage).toEqual(usage);
       });
 
       test('a refusal has no tier, no delivery and no attempts', async () => {
@@ -578,4 +587,8 @@ function final(nanoUsd: number): { readonly state: 'final'; readonly nanoUsd: nu
 function pick<Shape extends object>(change: object, shape: Shape): Partial<Shape> {
   const known = Object.entries(change).filter(([key]) => key in shape);
   return Object.fromEntries(known) as Partial<Shape>;
+}
+
+function fast(reading: UsageReading): UsageReading {
+  return reading.state === 'unknown' ? reading : { ...reading, billedAs: ['fast'] };
 }

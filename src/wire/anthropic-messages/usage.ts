@@ -2,6 +2,7 @@ import { isObject } from '../../core/json.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import { UNKNOWN_USAGE, promptTokens, tokenCount } from '../../core/usage.ts';
 import type { Usage, UsageReading } from '../../core/usage.ts';
+import { readBilling } from './billing-read.ts';
 
 /**
  * Anthropic's `usage`, whose classes are disjoint as ours are: `input_tokens` excludes what was read from
@@ -36,7 +37,8 @@ export function readUsage(
     thinkingTokens: thinking,
   };
   // No model answers a prompt of nothing: a server that writes zeros does not count.
-  return promptTokens(read) === 0 ? UNKNOWN_USAGE : { state: 'reported', usage: read };
+  if (promptTokens(read) === 0) return UNKNOWN_USAGE;
+  return { ...readBilling(usage, earlier), usage: read };
 }
 
 /** Clients add these up, so a count that is not known is 0 here; our own rows keep it unknown. */

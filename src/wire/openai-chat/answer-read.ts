@@ -22,7 +22,7 @@ export function readAnswer(body: JsonObject): Answer | null {
       refused: textOf(message['refusal']) !== '',
     }),
     stopSequence: null,
-    usage: readUsage(body['usage']),
+    usage: readUsage(body['usage'], body['service_tier']),
   };
 }
 

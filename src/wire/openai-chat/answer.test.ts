@@ -39,6 +39,12 @@ describe('reading', () => {
     });
   });
 
+  it('takes the price of another service tier for an estimate', () => {
+    const usage = { prompt_tokens: 2, completion_tokens: 1 };
+    const answer = readAnswer({ ...completion({ content: 'Hi' }), usage, service_tier: 'flex' });
+    expect(answer?.usage.state).toBe('estimated');
+  });
+
   it('survives an answer that says almost nothing', () => {
     expect(readAnswer({ choices: [{ message: {} }] })).toEqual({
       id: '',

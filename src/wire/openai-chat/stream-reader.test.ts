@@ -67,6 +67,14 @@ describe('a whole stream', () => {
     ]);
   });
 
+  it.each(['full', 'observe'] as const)('remembers its service tier (%s)', (mode) => {
+    const first = eventOf(JSON.stringify({ choices: [], service_tier: 'priority' }));
+    expect(read([first, chunk({ content: 'Hi' }), STOP, USAGE, DONE], mode)).toContainEqual({
+      type: 'usage',
+      usage: { state: 'estimated', usage: expect.objectContaining({ outputTokens: 2 }) },
+    });
+  });
+
   it('puts interleaved tool calls one after the other', () => {
     const parts = read([
       chunk({ tool_calls: [tool(0, { id: 'a', name: 'f', json: '' })] }),

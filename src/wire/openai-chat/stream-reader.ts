@@ -30,6 +30,8 @@ export function createStreamReader(mode: 'full' | 'observe'): StreamReader {
   let usedTools = false;
   let refused = false;
   let characters = 0;
+  /** Said in some chunks, not always in the one with the usage. */
+  let serviceTier: Json = null;
 
   function over(parts: readonly StreamPart[]): readonly StreamPart[] {
     stage = 'over';
@@ -60,10 +62,13 @@ export function createStreamReader(mode: 'full' | 'observe'): StreamReader {
     const choices = chunk['choices'];
     if (!Array.isArray(choices) && !isObject(chunk['usage'])) return [UNKNOWN_EVENT];
     const usage = chunk['usage'];
+    serviceTier = chunk['service_tier'] ?? serviceTier;
     return [
       ...start(chunk),
       ...(Array.isArray(choices) ? choices.filter(isObject).flatMap(readChoice) : []),
-      ...(isObject(usage) ? [{ type: 'usage', usage: readUsage(usage) } as const] : []),
+      ...(isObject(usage)
+        ? [{ type: 'usage', usage: readUsage(usage, serviceTier) } as const]
+        : []),
     ];
   }
 

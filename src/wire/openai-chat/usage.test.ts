@@ -83,10 +83,33 @@ describe('reading', () => {
   });
 });
 
+describe('the service tier beside it', () => {
+  const counts = { prompt_tokens: 10, completion_tokens: 5 };
+
+  it.each<[Json | undefined, string]>([
+    [undefined, 'reported'],
+    [null, 'reported'],
+    ['default', 'reported'],
+    ['auto', 'reported'],
+    ['standard', 'reported'],
+    ['on_demand', 'reported'],
+    ['flex', 'estimated'],
+    ['priority', 'estimated'],
+    ['batch', 'estimated'],
+    ['unheard_of', 'estimated'],
+  ])('%j makes it %s', (tier, state) => {
+    expect(readUsage(counts, tier)).toMatchObject({ state, usage: { outputTokens: 5 } });
+  });
+});
+
 describe('writing', () => {
-  it('is unknown usage or an estimate: nothing', () => {
+  it('is nothing for unknown usage', () => {
     expect(writeUsage(UNKNOWN_USAGE)).toBeNull();
-    expect(writeUsage({ state: 'estimated', usage: NONE })).toBeNull();
+  });
+
+  it('is the counts also where only their price is an estimate', () => {
+    const counts = { prompt_tokens: 10, completion_tokens: 5 };
+    expect(writeUsage(readUsage(counts, 'flex'))).toMatchObject(counts);
   });
 
   it('adds up, and reads back to the same counts', () => {

@@ -7,8 +7,10 @@ import { UNKNOWN_USAGE, promptTokens, tokenCount } from '../../core/usage.ts';
  * OpenAI counts cached tokens inside `prompt_tokens`; here they are split off, so that every token is
  * counted once. A count that is missing or contradicts another makes the whole unknown: a price computed
  * from it would be wrong without looking wrong. So do zeros, which some servers send for "did not count".
+ * `serviceTier` stands beside the usage: tokens of another than the ordinary one are counted, but their
+ * price is not the one in the list.
  */
-export function readUsage(value: Json | undefined): UsageReading {
+export function readUsage(value: Json | undefined, serviceTier?: Json): UsageReading {
   if (!isObject(value)) return UNKNOWN_USAGE;
   const prompt = tokenCount(value['prompt_tokens']);
   const completion = tokenCount(value['completion_tokens']);
@@ -24,7 +26,7 @@ export function readUsage(value: Json | undefined): UsageReading {
   const output = outputTokens({ prompt, completion, thinking, total: value['total_tokens'] });
   if (fresh < 0 || output < (thinking ?? 0)) return UNKNOWN_USAGE;
   return {
-    state: 'reported',
+    state: isListPrice(serviceTier) ? 'reported' : 'estimated',
     usage: {
       freshInputTokens: fresh,
       cacheReadTokens: cacheRead ?? 0,
@@ -35,6 +37,13 @@ export function readUsage(value: Json | undefined): UsageReading {
       thinkingTokens: thinking,
     },
   };
+}
+
+/** Groq's word for the ordinary tier is `on_demand`. */
+const ORDINARY_TIERS: readonly string[] = ['', 'default', 'auto', 'standard', 'on_demand'];
+
+function isListPrice(serviceTier: Json | undefined): boolean {
+  return typeof serviceTier !== 'string' || ORDINARY_TIERS.includes(serviceTier);
 }
 
 function details(value: Json | undefined): JsonObject {
@@ -63,9 +72,12 @@ function outputTokens({ prompt, completion, thinking, total }: OutputCounts): nu
   return total === prompt + completion + thinking ? completion + thinking : completion;
 }
 
-/** Usage as OpenAI writes it, or `null` when it was not reported: an estimate is not passed off as a count. */
+/**
+ * Usage as OpenAI writes it, or `null` when it is not known. Of what an upstream's answer says, only the
+ * price can be an estimate: the counts are its own.
+ */
 export function writeUsage(reading: UsageReading): JsonObject | null {
-  if (reading.state !== 'reported') return null;
+  if (reading.state === 'unknown') return null;
   const { usage } = reading;
   const prompt = promptTokens(usage);
   return {
