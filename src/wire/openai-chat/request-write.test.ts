@@ -12,6 +12,8 @@ const IMAGE: ContentBlock = {
   type: 'image',
   source: { kind: 'base64', mediaType: 'image/png', data: 'QUJD' },
 };
+const OPEN: JsonObject = { type: 'object', properties: { a: { type: 'string' } } };
+const CLOSED: JsonObject = { ...OPEN, required: ['a'], additionalProperties: false };
 const CALL: Call = {
   dialect: 'anthropic-messages',
   requestedModel: 'modicum/auto',
@@ -59,13 +61,50 @@ describe('the body', () => {
       { response_format: { type: 'json_object' } },
     ],
     [
-      'a schema without a name, held to it',
-      { outputFormat: { kind: 'json-schema', name: null, schema: { a: 1 }, strict: null } },
+      'a schema without a name, held to it where that is allowed',
+      { outputFormat: { kind: 'json-schema', name: null, schema: CLOSED, strict: null } },
       {
         response_format: {
           type: 'json_schema',
-          json_schema: { name: 'answer', schema: { a: 1 }, strict: true },
+          json_schema: { name: 'answer', schema: CLOSED, strict: true },
         },
+      },
+    ],
+    [
+      'a schema with optional fields',
+      { outputFormat: { kind: 'json-schema', name: null, schema: OPEN, strict: null } },
+      {
+        response_format: {
+          type: 'json_schema',
+          json_schema: { name: 'answer', schema: OPEN, strict: false },
+        },
+      },
+    ],
+    [
+      'a schema that is called strict',
+      { outputFormat: { kind: 'json-schema', name: 'n', schema: OPEN, strict: true } },
+      {
+        response_format: {
+          type: 'json_schema',
+          json_schema: { name: 'n', schema: OPEN, strict: true },
+        },
+      },
+    ],
+    [
+      'tools that say nothing of strictness',
+      {
+        tools: [
+          { name: 'f', description: null, inputSchema: CLOSED, strict: null },
+          { name: 'g', description: null, inputSchema: OPEN, strict: null },
+          { name: 'h', description: null, inputSchema: CLOSED, strict: false },
+        ],
+      },
+      {
+        tools: [
+          { type: 'function', function: { name: 'f', parameters: CLOSED } },
+          { type: 'function', function: { name: 'g', parameters: OPEN } },
+          { type: 'function', function: { name: 'h', parameters: CLOSED, strict: false } },
+        ],
       },
     ],
     [

@@ -4,6 +4,7 @@ import { changedCall } from '../changed-call.ts';
 import type { WriteTarget } from '../dialect.ts';
 import { writeMessages } from './messages-write.ts';
 import { outputLimitField } from './output-limit-field.ts';
+import { isStrictSchema } from './strict-schema.ts';
 
 /**
  * A call from another dialect as an OpenAI body. Left out on purpose: the client's name for its end user
@@ -40,6 +41,7 @@ function writeTool(tool: ToolDefinition): JsonObject {
       name: tool.name,
       ...given('description', tool.description),
       parameters: tool.inputSchema,
+      // Unsaid means the same here as elsewhere: not strict.
       ...given('strict', tool.strict),
     },
   };
@@ -52,13 +54,14 @@ function writeToolChoice(choice: ToolChoice): Json {
 
 /**
  * A name is required here and means nothing elsewhere. Other dialects hold the model to the schema in any
- * case; here only `strict` does, so that is what an unsaid wish becomes.
+ * case; here only `strict` does, so an unsaid wish is one wherever the API takes it: a schema with
+ * optional fields would be refused. Whether the answer keeps to it is then for the validators.
  */
 function writeOutputFormat(format: OutputFormat): JsonObject {
   if (format.kind === 'json-object') return { type: 'json_object' };
   const { name, schema, strict } = format;
   return {
     type: 'json_schema',
-    json_schema: { name: name ?? 'answer', schema, strict: strict ?? true },
+    json_schema: { name: name ?? 'answer', schema, strict: strict ?? isStrictSchema(schema) },
   };
 }
