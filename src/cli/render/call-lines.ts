@@ -1,6 +1,7 @@
 import type { Receipt } from '../../ledger/ledger.ts';
 import { paint, simulatedNotice } from '../output.ts';
-import { renderCost, renderMs, savedBy } from './cost.ts';
+import { renderCost, savedBy } from './cost.ts';
+import { renderTook } from './took.ts';
 import { columnWidths, renderRow, type Column } from './table.ts';
 
 export interface CallLines {
@@ -58,7 +59,7 @@ function cells({ call, closed }: Receipt): string[] {
       ? `${call.tier ?? '–'}`
       : `${closed.escalatedFrom}→${closed.servedTier}`,
     answeredBy({ call, closed }),
-    closed === null ? '' : renderMs(closed.totalMs),
+    closed === null ? '' : (renderTook(closed) ?? '–'),
     closed === null ? '' : renderCost(closed.cost),
     closed === null ? '' : renderCost(savedBy(closed.cost, closed.baseline)),
   ];

@@ -89,6 +89,18 @@ describe('renderReceipt', () => {
     ).toMatch(/outcome {4}failed, status 502, upstream_cut/);
   });
 
+  it('gives a call that a crash cut off no time and no status: nobody knows them', () => {
+    const cutOff = { outcome: 'interrupted', totalMs: 0, cost: { state: 'unknown' } } as const;
+    const text = render({
+      closed: { ...cutOff, status: 0, overheadUs: 0, firstByteMs: null, servedModel: null },
+      attempt: { ...cutOff, usage: { state: 'unknown' }, detail: 'the process ended first' },
+    });
+    expect(text).toMatch(/ outcome {4}interrupted: Modicum ended before the call did$/m);
+    expect(text).toMatch(/ time {7}unknown$/m);
+    expect(text).toContain('  interrupted  the process ended first  unknown  usage unknown');
+    expect(text).not.toMatch(/\b0(\.00)? ms|status/);
+  });
+
   it('names every class of tokens that was used', () => {
     const usage = {
       freshInputTokens: 1_000,
@@ -154,6 +166,10 @@ describe('createCallLines', () => {
       shows: / {2}0→1 /,
     },
     { closed: null, shows: / {2}open$/ },
+    {
+      closed: { outcome: 'interrupted', totalMs: 0, cost: { state: 'unknown' } } as const,
+      shows: / {2}interrupted +– +unknown +unknown$/,
+    },
   ])('shows $closed', ({ closed, shows }) => {
     expect(
       createCallLines()

@@ -4,6 +4,7 @@ import { REASONS, type Reason } from '../../core/reason.ts';
 import { paint, SIMULATED_LABEL } from '../output.ts';
 import { renderCost, renderMs, savedBy } from './cost.ts';
 import { renderFields, type Field } from './fields.ts';
+import { renderTook } from './took.ts';
 
 /** One call with everything that happened to it, for people; lines are at most `width` wide. */
 export function renderReceipt(receipt: Receipt, width: number): string {
@@ -62,7 +63,8 @@ function attemptText({ opened, closed }: AttemptRecord): string {
   const mark =
     closed.outcome === 'answered' ? paint('green', 'answered') : paint('yellow', closed.outcome);
   const detail = closed.detail === null ? '' : `  ${closed.detail}`;
-  return `${start}${why}  ${renderMs(closed.totalMs)}  ${mark}${detail}  ${renderCost(closed.cost)}  ${usageText(closed.usage)}${changes}`;
+  const took = renderTook(closed);
+  return `${start}${why}${took === null ? '' : `  ${took}`}  ${mark}${detail}  ${renderCost(closed.cost)}  ${usageText(closed.usage)}${changes}`;
 }
 
 function usageText(reading: UsageReading): string {
@@ -82,6 +84,7 @@ function usageText(reading: UsageReading): string {
 
 function outcomeText({ closed }: Receipt): string {
   if (closed === null) return 'still running, or left by a crash';
+  if (closed.outcome === 'interrupted') return 'interrupted: Modicum ended before the call did';
   const error = closed.errorCode === null ? '' : `, ${closed.errorCode}`;
   const served = closed.servedModel === null ? '' : ` by ${closed.servedModel}`;
   return `${closed.outcome}${served}, status ${closed.status}${error}`;
@@ -99,9 +102,11 @@ function costText({ closed }: Receipt): string | readonly string[] {
 
 function timeText({ closed }: Receipt): string | readonly string[] {
   if (closed === null) return [];
+  const took = renderTook(closed);
+  if (took === null) return 'unknown';
   const first =
     closed.firstByteMs === null ? '' : `, first byte after ${renderMs(closed.firstByteMs)}`;
-  return `${renderMs(closed.totalMs)}${first}, Modicum itself ${(closed.overheadUs / 1000).toFixed(2)} ms before the first attempt`;
+  return `${took}${first}, Modicum itself ${(closed.overheadUs / 1000).toFixed(2)} ms before the first attempt`;
 }
 
 function number(value: number): string {
