@@ -10,13 +10,14 @@ import type { Exchange, Served, Tried, WholeAnswer } from './served.ts';
 import { readStreamedAnswer } from './streamed-answer.ts';
 import {
   collectBody,
-  malformed,
+  MAX_ERROR_BYTES,
   replyHeaders,
+  unusable,
   withoutKeys,
   type UpstreamReply,
 } from './upstream-reply.ts';
-import { requestFor } from './upstream-request.ts';
-import { readWholeAnswer } from './whole-answer.ts';
+import { forwardedQuery, requestFor } from './upstream-request.ts';
+import { readWholeAnswer, refuseWholeAnswer } from './whole-answer.ts';
 
 /**
  * Rooms 5 and 6, the only loop: walks the decision's plan until an answer may be released or `nextStep`
@@ -70,7 +71,9 @@ async function tryCandidate(job: Job, candidate: Candidate, reason: Reason | nul
   if (pulledBy !== null) return endUnsent(attempt, pulledBy);
   const result = await upstream.send({
     method: 'POST',
-    path: upstream.provider.path + (candidate.lane === 'untouched' ? job.inbound.query : ''),
+    path:
+      upstream.provider.path +
+      (candidate.lane === 'untouched' ? forwardedQuery(job.inbound.query) : ''),
     headers: request.headers,
     body: request.body,
     signal: attempt.signal,
@@ -114,6 +117,9 @@ function readResponse(exchange: Exchange): Promise<Tried> {
     );
   }
   if (!job.call.stream) return readWholeAnswer(job, attempt, response);
+  if (response.headers['content-type']?.startsWith('application/json') === true) {
+    return refuseWholeAnswer(attempt, response);
+  }
   return readStreamedAnswer(exchange);
 }
 
@@ -140,8 +146,6 @@ async function readErrorResponse({ job, attempt, response }: Exchange): Promise<
   return { kind: 'ended', outcome, reply: asItCame ? reply : null };
 }
 
-const MAX_ERROR_BYTES = 1024 * 1024;
-
 /** HTML error pages of proxies in between are not handed on: the client's dialect has no HTML. */
 function isJson(bytes: Uint8Array): boolean {
   try {
@@ -154,7 +158,7 @@ function isJson(bytes: Uint8Array): boolean {
 
 async function refuseResponse({ attempt, response }: Exchange, message: string): Promise<Tried> {
   await response.body[Symbol.asyncIterator]().return?.();
-  const error = malformed(message);
+  const error = unusable(message);
   const outcome = attempt.close({ kind: 'failed', error, usage: { state: 'unknown' } });
   return { kind: 'ended', outcome, reply: null };
 }

@@ -31,7 +31,7 @@ describe('isOtherModel', () => {
     [HAIKU, 'claude-haiku-5', true],
     [HAIKU, 'claude-opus-5-5', true],
     [HAIKU, 'never-heard-of', true],
-    [UNLISTED, 'unlisted-2026', false],
+    [UNLISTED, 'unlisted-2026-01-31', false],
     [UNLISTED, 'other', true],
     [{ ...HAIKU, id: 'claude-haiku-4-5-20251001' }, 'claude-haiku-4-5', false],
     [{ ...HAIKU, id: 'qwen2.5' }, 'qwen2.5:7b', false],

@@ -12,26 +12,31 @@ import type { Cost } from '../core/money.ts';
 import { NO_TOKENS, type UsageReading } from '../core/usage.ts';
 import type { Job } from './job.ts';
 
-/** The catalog entry of the model that says it answered, or of the one asked when it is a variant of it. */
+/**
+ * The catalog entry that prices an answer: of the model that says it answered, whatever was asked.
+ * `null` when nobody knows that one: a dearer sibling must not pass at the price of the one asked for.
+ */
 export function servedEntry(
   catalog: Catalog,
   asked: Model,
   served: string | null,
 ): CatalogModel | null {
-  const bySelf = served === null ? null : findModel(catalog, served);
-  if (bySelf !== null) return bySelf;
-  return served === null || isVariant(asked.id, served) ? findModel(catalog, asked.id) : null;
+  return findModel(catalog, served ?? asked.id) ?? findModel(catalog, undated(served ?? asked.id));
 }
 
-/** Upstreams answer `name-2026-01-31` or `name:latest` to `name`. */
+/** Upstreams answer `name-2026-01-31` or `name:latest` to `name`; any other ending is another model. */
 export function isVariant(asked: string, served: string): boolean {
-  return served === asked || served.startsWith(`${asked}-`) || served.startsWith(`${asked}:`);
+  return undated(served) === undated(asked);
+}
+
+function undated(id: string): string {
+  return id.replace(/(-\d{8}|-\d{4}-\d{2}-\d{2}|[-:]latest)$/, '');
 }
 
 export function isOtherModel(catalog: Catalog, asked: Model, served: string | null): boolean {
   if (served === null || isVariant(asked.id, served)) return false;
-  const entry = findModel(catalog, asked.id);
-  return entry === null || findModel(catalog, served) !== entry;
+  const entry = servedEntry(catalog, asked, asked.id);
+  return entry === null || servedEntry(catalog, asked, served) !== entry;
 }
 
 /** The model an answer names; some servers leave it out. */

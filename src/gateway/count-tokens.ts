@@ -19,9 +19,9 @@ export async function countTokens(gateway: Gateway, inbound: Inbound): Promise<R
   const { decision } = await decide(gateway, parsed.call, parsed.options);
   if (decision.kind === 'refusal') return errorReply(anthropicMessages, decision.error);
 
-  const counter = decision.plan.find((step) => step.dialect === 'anthropic-messages');
+  const [counter] = decision.plan;
   const upstream = counter && gateway.upstreams.get(counter.model.provider);
-  if (counter === undefined || upstream === undefined) {
+  if (upstream?.provider.dialect !== 'anthropic-messages' || counter === undefined) {
     return jsonReply(
       200,
       { input_tokens: decision.estimate.promptTokens },

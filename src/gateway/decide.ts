@@ -16,14 +16,18 @@ export interface Decided {
 export async function decide(gateway: Gateway, call: Call, options: CallOptions): Promise<Decided> {
   const classification = gateway.classifier.classify(call);
   const now = gateway.clock.now();
-  const decision = route(call, classification, gateway.policy, {
-    now,
-    catalog: gateway.catalog,
-    options,
-    upstreams: await upstreamStates(gateway, now),
-    untranslatable: untranslatable(call),
-  });
-  return { classification, decision };
+  const lost = untranslatable(call);
+  const decideNow = () =>
+    route(call, classification, gateway.policy, {
+      now,
+      catalog: gateway.catalog,
+      options,
+      upstreams: upstreamStates(gateway),
+      untranslatable: lost,
+    });
+  const decision = decideNow();
+  const changed = await checkLocal(gateway, decision, now);
+  return { classification, decision: changed ? decideNow() : decision };
 }
 
 /** A local server is asked again after this long, in the background. */
@@ -31,20 +35,32 @@ const FRESH_MS = 5_000;
 /** What is known is older than anyone should rely on: the call waits for the answer. */
 const STALE_MS = 30_000;
 
-/** Tier 0 is checked before it is used; the providers of other tiers are believed until they fail. */
-async function upstreamStates(
+/**
+ * Tier 0 is checked before it is used; the providers of other tiers are believed until they fail. A call
+ * that has nothing to do with a local server does not wait for it. Answers whether anything changed.
+ */
+async function checkLocal(
   gateway: Gateway,
+  decision: Decision | Refusal,
   now: number,
-): Promise<Record<string, UpstreamState>> {
-  const states: Record<string, UpstreamState> = {};
-  for (const upstream of gateway.upstreams.values()) states[upstream.name] = upstream.state();
+): Promise<boolean> {
+  const steps = decision.kind === 'decision' ? decision.plan : [];
+  const concerned = new Set([...steps, ...decision.excluded].map(({ model }) => model.provider));
+  let changed = false;
   for (const name of localProviders(gateway)) {
     const upstream = gateway.upstreams.get(name);
-    if (upstream === undefined) continue;
-    states[name] = await upstream.check({ now, maxAgeMs: STALE_MS });
+    if (upstream === undefined || !concerned.has(name)) continue;
+    const known = upstream.state();
+    const checked = await upstream.check({ now, maxAgeMs: STALE_MS });
+    changed ||= checked !== known;
     void upstream.check({ now, maxAgeMs: FRESH_MS });
   }
-  return states;
+  return changed;
+}
+
+function upstreamStates(gateway: Gateway): Record<string, UpstreamState> {
+  const states = [...gateway.upstreams.values()].map((one) => [one.name, one.state()] as const);
+  return Object.fromEntries(states);
 }
 
 function localProviders(gateway: Gateway): ReadonlySet<string> {

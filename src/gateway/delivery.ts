@@ -1,4 +1,5 @@
 import type { CallError } from '../core/error.ts';
+import { sumCosts } from '../core/money.ts';
 import type { Tier } from '../core/tier.ts';
 import type { UsageReading } from '../core/usage.ts';
 import type { LiveStream, Ready, Served, StreamEnd, WholeAnswer } from './served.ts';
@@ -7,7 +8,12 @@ import { attemptCost, baselineOf } from './costing.ts';
 import { callErrorOf, cancelledError, ownFailure } from './client-errors.ts';
 import type { Reply } from './inbound.ts';
 import type { Job } from './job.ts';
-import { answerHeaders, retryHeaders, type ModicumHeaders } from './response-headers.ts';
+import {
+  answerHeaders,
+  costHeaders,
+  retryHeaders,
+  type ModicumHeaders,
+} from './response-headers.ts';
 import { partialUsage, createStreamTrace } from './stream-trace.ts';
 import type { UpstreamReply } from './upstream-reply.ts';
 import { findModel } from '../core/catalog.ts';
@@ -93,6 +99,7 @@ export async function deliverError(
       ...reply?.headers,
       ...headers(),
       'x-modicum-attempts': String(job.record.attempts()),
+      ...costHeaders(job.record.cost()),
       ...(reply === null ? retryHeaders(error) : shouldRetryOnly(error)),
     },
     body,
@@ -194,7 +201,8 @@ function liveHeaders(job: Job, ready: LiveStream): ModicumHeaders {
   return answerHeaders({
     ...sharedHeaders(job, ready),
     rejected: false,
-    cost: attemptCost({ job, ...served }),
+    // Attempts before this one are paid for already, or unknown.
+    cost: sumCosts([job.record.cost(), attemptCost({ job, ...served })]),
     baseline: baselineOf(job, served).cost,
   });
 }

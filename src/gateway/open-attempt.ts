@@ -108,7 +108,7 @@ export async function openAttempt(
         outcome: end.kind,
         servedModel: model,
         status,
-        detail: redact(detailOf(end)).slice(0, MAX_DETAIL) || null,
+        detail: redact(withoutQuotes(detailOf(end), job.body.bytes)).slice(0, MAX_DETAIL) || null,
         finishReason: 'finishReason' in end ? end.finishReason : null,
         usage: end.usage,
         cost: attemptCost({ job, asked: candidate.model, served: model, reading: end.usage }),
@@ -122,6 +122,21 @@ export async function openAttempt(
 }
 
 const MAX_DETAIL = 500;
+
+/** This much of an upstream's message found in the request again is a quotation of it. */
+const QUOTE_LENGTH = 24;
+
+/** Prompts are not stored, so neither is a message that quotes one. The client still gets it whole. */
+function withoutQuotes(detail: string, request: Uint8Array): string {
+  const bytes = Buffer.from(request.buffer, request.byteOffset, request.byteLength);
+  const message = detail.slice(0, MAX_DETAIL);
+  for (let start = 0; start + QUOTE_LENGTH <= message.length; start += QUOTE_LENGTH / 2) {
+    if (bytes.includes(message.slice(start, start + QUOTE_LENGTH))) {
+      return `${message.slice(0, message.indexOf(':') + 1)} (its message quotes the request and is not stored)`;
+    }
+  }
+  return detail;
+}
 
 /** Is this upstream read to its end when the client has left, because it bills to the end? */
 export function isDrained(job: Job, { model }: Candidate): boolean {

@@ -6,8 +6,8 @@ import { errorReply } from './error-reply.ts';
 import type { Gateway } from './gateway.ts';
 import type { Inbound, Reply } from './inbound.ts';
 import { createLeash } from './job.ts';
-import { replyHeaders } from './upstream-reply.ts';
-import { forwardedHeaders } from './upstream-request.ts';
+import { collectBody, MAX_ERROR_BYTES, replyHeaders, withoutKeys } from './upstream-reply.ts';
+import { forwardedHeaders, forwardedQuery } from './upstream-request.ts';
 
 export interface PassThrough {
   readonly gateway: Gateway;
@@ -34,7 +34,7 @@ export async function passThrough(input: PassThrough): Promise<PassedThrough> {
   const type = inbound.headers['content-type'];
   const result = await upstream.send({
     method: inbound.method as UpstreamRequest['method'],
-    path: inbound.path + inbound.query,
+    path: inbound.path + forwardedQuery(inbound.query),
     headers: {
       ...forwardedHeaders(inbound.headers, upstream.provider.forwardedHeaders),
       ...(input.body !== null && { 'content-type': type ?? 'application/json' }),
@@ -53,6 +53,18 @@ export async function passThrough(input: PassThrough): Promise<PassedThrough> {
     return { ...reply, isUncertain: result.sent };
   }
   const { response } = result;
+  if (response.status >= 400) {
+    const collected = await collectBody(response, MAX_ERROR_BYTES);
+    leash.release();
+    const bytes = collected.ok ? collected.bytes : new Uint8Array();
+    return {
+      status: response.status,
+      headers: replyHeaders(response.headers),
+      body: withoutKeys(bytes, gateway.redact),
+      ping: null,
+      isUncertain: false,
+    };
+  }
   return {
     status: response.status,
     headers: replyHeaders(response.headers),

@@ -62,6 +62,14 @@ function decisionOnly(decision: Decision): ModicumHeaders {
   };
 }
 
+/** What a cost is in headers: its state always, its amount when it is known. */
+export function costHeaders(cost: Cost): ModicumHeaders {
+  return {
+    'x-modicum-cost-state': cost.state,
+    ...(cost.state !== 'unknown' && { 'x-modicum-cost-usd': decimalUsd(cost.nanoUsd) }),
+  };
+}
+
 export interface AnswerHeadersInput {
   readonly tier: Tier;
   /** `provider/id` of what answers. */
@@ -80,8 +88,7 @@ export function answerHeaders(input: AnswerHeadersInput): ModicumHeaders {
     'x-modicum-tier': String(input.tier),
     'x-modicum-model': headerText(input.model),
     'x-modicum-attempts': String(input.attempts),
-    'x-modicum-cost-state': input.cost.state,
-    ...(input.cost.state !== 'unknown' && { 'x-modicum-cost-usd': decimalUsd(input.cost.nanoUsd) }),
+    ...costHeaders(input.cost),
     ...(input.baseline.state !== 'unknown' && {
       'x-modicum-baseline-usd': decimalUsd(input.baseline.nanoUsd),
     }),

@@ -12,6 +12,9 @@ export type CollectedBody =
   | { readonly ok: true; readonly bytes: Uint8Array }
   | { readonly ok: false; readonly error: UpstreamError };
 
+/** An error body larger than this is not one. */
+export const MAX_ERROR_BYTES = 1024 * 1024;
+
 /** The whole body, up to a limit. Being cut or silent is a value here. */
 export async function collectBody(
   response: UpstreamResponse,
@@ -39,6 +42,11 @@ export function asUpstreamError(failure: unknown): UpstreamError {
 /** A 200 whose content is not an answer. Sent once more, because proxies in between do this in passing. */
 export function malformed(message: string): UpstreamError {
   return { kind: 'malformed', status: 200, message, retryable: true, retryAfterMs: null };
+}
+
+/** A 200 in a form nobody asked for. Asking again would pay again for the same. */
+export function unusable(message: string): UpstreamError {
+  return { ...malformed(message), retryable: false };
 }
 
 /** Headers that belong to one connection or one server, or that would let an upstream set state here. */
@@ -80,7 +88,23 @@ export function replyHeaders(headers: Readonly<Record<string, string>>): Record<
 export function withoutKeys(bytes: Uint8Array, redact: (text: string) => string): Uint8Array {
   const text = new TextDecoder().decode(bytes);
   const redacted = redact(text);
-  return redacted === text ? bytes : new TextEncoder().encode(redacted);
+  if (redacted !== text) return new TextEncoder().encode(redacted);
+  return hidesKey(text, redact) ? new TextEncoder().encode(redact(unescaped(text))) : bytes;
+}
+
+/** A key may stand in JSON with some of its characters escaped. */
+function hidesKey(text: string, redact: (text: string) => string): boolean {
+  if (!text.includes('\\u')) return false;
+  const plain = unescaped(text);
+  return redact(plain) !== plain;
+}
+
+/** The same JSON with no printable character escaped that need not be. */
+function unescaped(text: string): string {
+  return text.replace(/\\u00([2-7][0-9a-f])/gi, (escape, code: string) => {
+    const character = String.fromCharCode(Number.parseInt(code, 16));
+    return character === '"' || character === '\\' ? escape : character;
+  });
 }
 
 export function upstreamRequestId(headers: Readonly<Record<string, string>>): string | null {

@@ -41,16 +41,33 @@ function translatedBody(job: Job, candidate: Candidate): Uint8Array {
   return Buffer.from(JSON.stringify(written));
 }
 
-/** An open list by prefix; everything else (keys, cookies, Origin, Host, hop-by-hop) stays here. */
+/** An open list; everything else (keys, cookies, Origin, Host, hop-by-hop) stays here. */
 export function forwardedHeaders(
   headers: Readonly<Record<string, string>>,
   prefixes: readonly string[],
 ): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
-    if (prefixes.some((prefix) => name.startsWith(prefix))) kept[name] = value;
+    if (isForwarded(name, prefixes)) kept[name] = value;
   }
   return kept;
+}
+
+/** A name that ends in `-` stands for all that begin so, but for those that would carry a key. */
+function isForwarded(name: string, list: readonly string[]): boolean {
+  if (SECRET_NAME.test(name)) return false;
+  return list.some((entry) => (entry.endsWith('-') ? name.startsWith(entry) : name === entry));
+}
+
+const SECRET_NAME = /(key|token|secret|authorization|password)$/i;
+
+/** The query as it travels. A key that a client put there stays here. */
+export function forwardedQuery(query: string): string {
+  const search = new URLSearchParams(query);
+  const secrets = [...search.keys()].filter((name) => SECRET_NAME.test(name));
+  if (secrets.length === 0) return query;
+  for (const name of secrets) search.delete(name);
+  return search.size === 0 ? '' : `?${search.toString()}`;
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Job } from './job.ts';
 import type { OpenAttempt } from './open-attempt.ts';
 import type { Tried } from './served.ts';
 import { promptLoss } from './prompt-loss.ts';
-import { collectBody, malformed, replyHeaders } from './upstream-reply.ts';
+import { collectBody, malformed, replyHeaders, unusable } from './upstream-reply.ts';
 
 /** No answer of any model comes near; what does is not an answer. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
@@ -51,6 +51,34 @@ export async function readWholeAnswer(
         : Buffer.from(JSON.stringify(job.dialect.answer.write(answer, job.envelope))),
     contentType: 'application/json',
   });
+}
+
+/**
+ * A whole answer where a stream was asked for. When it is an answer it is paid for, and asking again would
+ * pay again; any other JSON is a passing fault like an HTML page.
+ */
+export async function refuseWholeAnswer(
+  attempt: OpenAttempt,
+  response: UpstreamResponse,
+): Promise<Tried> {
+  const collected = await collectBody(response, MAX_ANSWER_BYTES);
+  if (!collected.ok) return endEarly(attempt, collected.error);
+  const json = parseObject(collected.bytes);
+  const answer = json === null ? null : DIALECTS[attempt.candidate.dialect].answer.read(json);
+  if (answer === null) {
+    return endEarly(
+      attempt,
+      malformed('The upstream answered 200 with something that is no stream.'),
+    );
+  }
+  const error = unusable('The upstream was asked for a stream and answered whole.');
+  const outcome = attempt.close({
+    kind: 'failed',
+    error,
+    usage: answer.usage,
+    model: namedModel(answer),
+  });
+  return { kind: 'ended', outcome, reply: null };
 }
 
 export interface OfferedAnswer {

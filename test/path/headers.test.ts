@@ -112,7 +112,6 @@ describe('request headers', () => {
         { tier: 0, model: 'local/qwen2.5:7b' },
         { tier: 1, model: 'anthropic/claude-haiku-5-5' },
         {},
-        {},
       ],
       classification: { classifier: expect.any(String) },
     });

@@ -134,12 +134,7 @@ describe('route and classify', () => {
       kind: 'decision',
       tier: 0,
       decidedBy: 'header_task',
-      plan: [
-        { model: { provider: 'local', id: 'qwen2.5:7b' } },
-        { tier: 1 },
-        { tier: 2 },
-        { tier: 3 },
-      ],
+      plan: [{ model: { provider: 'local', id: 'qwen2.5:7b' } }, { tier: 1 }, { tier: 2 }],
     });
     expect(await modicum.route({ input: 'x', minTier: 2, maxTier: 1 })).toMatchObject({
       kind: 'refusal',
