@@ -78,7 +78,7 @@ describe('the built-in policy', () => {
       unavailable: { action: 'refuse' },
     });
     expect(policy.limits).toEqual({
-      attempts: 4,
+      attempts: 5,
       deadlineMs: 600_000,
       idleMs: 120_000,
       pingMs: 15_000,

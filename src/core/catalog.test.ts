@@ -152,7 +152,8 @@ describe('what the outside world charges', () => {
   test('a model without a price is unknown, not free', () => {
     const mythos = model('claude-mythos-5-2');
     expect(mythos.prices).toEqual([]);
-    const reading = { state: 'reported', usage: NO_TOKENS } as const;
+    const usage = { ...NO_TOKENS, outputTokens: 1 };
+    const reading = { state: 'reported', usage } as const;
     expect(costOf({ reading, model: mythos, day: DAY })).toEqual({ state: 'unknown' });
   });
 

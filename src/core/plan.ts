@@ -34,7 +34,8 @@ export interface PlanQuestion {
  *   a model cannot do) lift it from tier 2 to tier 3;
  * - a tier that is down or fails is left only if its `unavailable` rule says `escalate`, and never for
  *   tier 3: neither cheaper nor dearer than tier 2 replaces it;
- * - a tier whose answers were rejected is left for the next one whenever answers are judged.
+ * - a tier whose answers were rejected is left for the next one whenever answers are judged; but work that
+ *   began below tier 2 does not end at tier 3: what Opus class would make of a label is not worth its price.
  *
  * A tier with no model bound counts as down. Tier 0 may be left out of a policy freely: its work then
  * goes to tier 1 whatever the rule says.
@@ -124,7 +125,7 @@ function exitOf(stage: Stage): TierExit {
 function exitOfServing(question: PlanQuestion, tier: Tier): TierExit {
   const arrival: Arrival[] = [];
   if (mayFailUpwards(question, tier)) arrival.push('failed');
-  if (question.judged) arrival.push('rejected');
+  if (question.judged && (tier < 2 || question.start === 2)) arrival.push('rejected');
   return { climbs: arrival.length > 0, arrival, reason: null, moves: false };
 }
 

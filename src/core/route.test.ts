@@ -90,7 +90,7 @@ describe('the plan', () => {
     [
       'judged work climbs when it is rejected, and when tier 0 is down',
       { saw: 'summarize' },
-      '0 small:7b > 1 sample-cheap (failed, rejected) > 2 sample-work (rejected) > 3 sample-best (rejected)',
+      '0 small:7b > 1 sample-cheap (failed, rejected) > 2 sample-work (rejected)',
     ],
     [
       'work that is not judged climbs once',
