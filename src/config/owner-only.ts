@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, lstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
 import { ModicumError } from '../core/error.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** The content of a file that only its owner can read, or why it is not read. */
 export type OwnerOnlyRead =
@@ -36,7 +37,7 @@ export function readOwnerOnly(path: string): OwnerOnlyRead {
 /** Makes the folder for Modicum's own files, or checks that the one there is private. */
 export function ensureOwnerOnlyFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
   } catch (cause) {
     throw new ModicumError(
       'state_folder_unusable',

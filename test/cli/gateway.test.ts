@@ -204,6 +204,20 @@ describe('serve', () => {
   });
 });
 
+describe('a state folder that cannot be made', () => {
+  const CANNOT = [
+    { args: ['up'], says: '/proc/nope/modicum cannot be made' },
+    { args: ['serve'], says: 'The ledger /proc/nope/modicum/ledger.sqlite cannot be created' },
+  ];
+
+  it.each(CANNOT)('is named by $args, which ends', async ({ args, says }) => {
+    const environment = { XDG_STATE_HOME: '/proc/nope' };
+    const { stdout, stderr, code } = await newUser().run([...args, '--port', '0'], { environment });
+    expect(stderr).toContain(says);
+    expect({ stdout, failed: code !== 0 }).toEqual({ stdout: '', failed: true });
+  });
+});
+
 describe('a policy with mistakes', () => {
   const POLICY = 'version: 1\ntiers:\n  0: { bogus: 1 }\n';
 

@@ -37,7 +37,7 @@ export interface Started {
 /** Nothing listens there. */
 export const NOWHERE = 'http://127.0.0.1:9';
 
-/** Removed when the test is over, with whatever gateway still runs in it. */
+/** Removed when the test is over, with whatever gateway or other command still runs in it. */
 export function newUser(): User {
   const folder = mkdtempSync(join(tmpdir(), 'modicum-cli-'));
   const environment = {
@@ -49,16 +49,23 @@ export function newUser(): User {
   };
   mkdirSync(environment.HOME);
   chmodSync(folder, 0o700);
+  const started: Started[] = [];
+  const start: User['start'] = (args, options) => {
+    const one = launch(environment, args, options);
+    started.push(one);
+    return one;
+  };
   const user: User = {
     folder,
     environment,
-    run: (args, options) => launch(environment, args, options).ended(),
-    start: (args, options) => launch(environment, args, options),
+    run: (args, options) => start(args, options).ended(),
+    start,
   };
   onTestFinished(async () => {
     if (existsSync(join(environment.XDG_STATE_HOME, 'modicum', 'modicum.pid'))) {
       await user.run(['down']);
     }
+    for (const { child } of started) child.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   });
   return user;

@@ -2,7 +2,6 @@ import {
   chmodSync,
   closeSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readSync,
   realpathSync,
@@ -11,9 +10,9 @@ import {
 import { dirname, join, basename, resolve } from 'node:path';
 
 import { ModicumError } from '../../core/error.ts';
+import { makeFolder } from './make-folder.ts';
 
 const OWNER_ONLY_FILE = 0o600;
-const OWNER_ONLY_FOLDER = 0o700;
 const OTHERS = 0o077;
 const WORLD_WRITABLE = 0o002;
 const STICKY = 0o1000;
@@ -57,7 +56,7 @@ export function keepPrivate(path: string): void {
 
 function prepare(path: string): { readonly path: string; readonly isNew: boolean } {
   const asked = resolve(path);
-  mkdirSync(dirname(asked), { recursive: true, mode: OWNER_ONLY_FOLDER });
+  makeFolder(dirname(asked));
   const folder = realpathSync(dirname(asked));
   refuseSharedFolder(folder);
   const real = join(folder, basename(asked));
