@@ -1,6 +1,7 @@
 export { createModicum, DEFAULT_HOST, DEFAULT_PORT } from './modicum.ts';
 export type { Modicum, ModicumOptions } from './modicum.ts';
-export type { RunInput, RunResult } from './gateway/ask.ts';
+export type { RunResult } from './gateway/ask.ts';
+export type { RunInput } from './gateway/run-input.ts';
 export type { RunningServer } from './gateway/server.ts';
 export type { Classification } from './core/classification.ts';
 export type { Candidate, Decision, Exclusion, Refusal } from './core/decision.ts';

@@ -13,7 +13,8 @@ import { refuseOwnAddress } from './config/own-address.ts';
 import { createCallIds } from './gateway/call-id.ts';
 import { decide } from './gateway/decide.ts';
 import type { Gateway } from './gateway/gateway.ts';
-import { ask, prepare, type RunInput, type RunResult } from './gateway/ask.ts';
+import { ask, prepare, type RunResult } from './gateway/ask.ts';
+import type { RunInput } from './gateway/run-input.ts';
 import { startServer, type RunningServer } from './gateway/server.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { openSqliteLedger } from './ledger/sqlite-ledger.ts';
@@ -48,7 +49,7 @@ export interface Modicum {
   run(input: RunInput): Promise<RunResult>;
   /** Listens for SDK traffic. Default: http://127.0.0.1:4141. */
   serve(options?: { readonly host?: string; readonly port?: number }): Promise<RunningServer>;
-  /** Lets go of connections and the ledger. */
+  /** Stops every server it started, then lets go of connections and the ledger. Twice is once. */
   close(): Promise<void>;
 }
 
@@ -105,6 +106,16 @@ export function createModicum(options: ModicumOptions = {}): Modicum {
     redact: keyring.redact,
     log: report,
   };
+  /** Also those that are only about to listen: closing waits for them. */
+  const servers: Promise<RunningServer>[] = [];
+  let closing: Promise<void> | null = null;
+  const letGo = async () => {
+    for (const started of await Promise.allSettled(servers)) {
+      if (started.status === 'fulfilled') await started.value.close();
+    }
+    await Promise.all([...gateway.upstreams.values()].map((upstream) => upstream.close()));
+    if (typeof options.ledger !== 'object') opened?.close();
+  };
 
   return {
     policy,
@@ -123,12 +134,11 @@ export function createModicum(options: ModicumOptions = {}): Modicum {
     async serve({ host = DEFAULT_HOST, port = DEFAULT_PORT } = {}) {
       refuseOwnAddress(policy, { host, port });
       openLedger().recover();
-      return startServer(gateway, { host, port, clientKey });
+      const starting = startServer(gateway, { host, port, clientKey });
+      servers.push(starting);
+      return starting;
     },
-    async close() {
-      await Promise.all([...gateway.upstreams.values()].map((upstream) => upstream.close()));
-      if (typeof options.ledger !== 'object') opened?.close();
-    },
+    close: () => (closing ??= letGo()),
   };
 }
 

@@ -2,7 +2,7 @@ import { answerText, type Answer } from '../core/answer.ts';
 import { NO_OPTIONS, type CallOptions } from '../core/call-options.ts';
 import { isErrorCode } from '../core/error-code.ts';
 import { ModicumError } from '../core/error.ts';
-import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import { isObject, type Json } from '../core/json.ts';
 import type { Cost } from '../core/money.ts';
 import { taskTypeNamed } from '../core/task.ts';
 import type { Tier } from '../core/tier.ts';
@@ -12,31 +12,7 @@ import type { Gateway } from './gateway.ts';
 import { handle } from './handle.ts';
 import type { Inbound } from './inbound.ts';
 import { parse } from './parse.ts';
-
-/** What a program asks of Modicum. Only `input` is needed. */
-export interface RunInput {
-  readonly input: string;
-  /** A task type or its short name; without one the classifier decides. */
-  readonly task?: string;
-  readonly system?: string;
-  /** The answer must be one of these. */
-  readonly labels?: readonly string[];
-  /** The answer must be JSON that fits this schema. */
-  readonly schema?: JsonObject;
-  /** A real model id pins it. Default `modicum/auto`. */
-  readonly model?: string;
-  readonly maxOutputTokens?: number;
-  readonly tier?: Tier;
-  readonly minTier?: Tier;
-  readonly maxTier?: Tier;
-  readonly background?: boolean;
-  /** 1 to 10. */
-  readonly complexity?: number;
-  readonly deadlineMs?: number;
-  readonly session?: string;
-  readonly tags?: readonly string[];
-  readonly signal?: AbortSignal;
-}
+import { checkRunInput, type RunInput } from './run-input.ts';
 
 export interface RunResult {
   /** The answer's text. */
@@ -56,6 +32,7 @@ export interface RunResult {
 
 /** The eight rooms without a socket. Throws `ModicumError` with the call's own error code when it is not served. */
 export async function ask(gateway: Gateway, input: RunInput): Promise<RunResult> {
+  checkRunInput(input);
   const inbound = inboundOf(gateway, input);
   const reply = await handle(inbound, anthropicMessages, gateway);
   const body: unknown = JSON.parse(Buffer.from(reply.body as Uint8Array).toString('utf8'));
@@ -112,6 +89,7 @@ function refusedError(body: unknown, callId: string, receipt: Receipt | null): M
 /** The call and its options as the gateway would read them, for classifying and routing alone. */
 export function prepare(gateway: Gateway, input: RunInput | string) {
   const whole = typeof input === 'string' ? { input } : input;
+  checkRunInput(whole);
   const parsed = parse(bodyOf(whole), inboundOf(gateway, whole), anthropicMessages);
   if (!parsed.ok) throw new ModicumError(parsed.error.code, parsed.error.message);
   return { call: parsed.call, options: { ...NO_OPTIONS, ...parsed.options } satisfies CallOptions };

@@ -125,6 +125,63 @@ describe('run', () => {
   });
 });
 
+describe('what no compiler saw', () => {
+  const WRONG: readonly { readonly input: unknown; readonly says: string }[] = [
+    { input: undefined, says: 'must be an object with the text as input' },
+    { input: null, says: 'must be an object with the text as input' },
+    { input: [], says: 'must be an object with the text as input' },
+    { input: {}, says: 'input is missing' },
+    { input: { input: undefined }, says: 'input is missing' },
+    { input: { input: 3 }, says: 'input must be text' },
+    { input: { input: 'x', labels: 'billing' }, says: 'labels must be a list of texts' },
+    { input: { input: 'x', tags: [1] }, says: 'tags must be a list of texts' },
+    { input: { input: 'x', schema: 'json' }, says: 'schema must be an object' },
+    { input: { input: 'x', complexity: Number.NaN }, says: 'complexity must be a number' },
+    { input: { input: 'x', background: 'no' }, says: 'background must be true or false' },
+    { input: { input: 'x', signal: {} }, says: 'signal must be an AbortSignal' },
+    { input: { input: 'x', taks: 'classify' }, says: 'no option "taks" here. Known: input, task,' },
+    { input: { input: 'x', toString: 1 }, says: 'no option "toString" here' },
+  ];
+
+  it.each(WRONG)('is refused with the name of the field: $says', async ({ input, says }) => {
+    const { modicum, upstreams } = await startScriptedGateway();
+    const refusal = { code: 'invalid_request', message: expect.stringContaining(says) };
+    const asked = input as Parameters<typeof modicum.run>[0];
+    await expect(modicum.run(asked)).rejects.toMatchObject(refusal);
+    await expect(modicum.route(asked)).rejects.toMatchObject(refusal);
+    expect(() => modicum.classify(asked)).toThrow(expect.objectContaining(refusal));
+    expect(await modicum.run(asked).catch((error: unknown) => error)).toBeInstanceOf(ModicumError);
+    expect(upstreams.ollama.requests).toHaveLength(0);
+    expect(modicum.ledger.recent({ limit: 5 })).toEqual([]);
+  });
+
+  it('may hold options that are undefined', async () => {
+    const { modicum } = await startScriptedGateway();
+    const input = { input: 'x', task: 'classify', tier: undefined } as unknown as { input: string };
+    expect(await modicum.route(input)).toMatchObject({ kind: 'decision', tier: 0 });
+  });
+});
+
+describe('close', () => {
+  it('also stops the servers it started, and may be called twice', async () => {
+    const { modicum, server } = await startScriptedGateway();
+    const other = await modicum.serve({ port: 0 });
+    const reach = async (url: string) => (await fetch(`${url}/healthz`)).status;
+    expect([await reach(server.url), await reach(other.url)]).toEqual([200, 200]);
+    await Promise.all([modicum.close(), modicum.close()]);
+    await modicum.close();
+    await expect(reach(server.url)).rejects.toThrow('fetch failed');
+    await expect(reach(other.url)).rejects.toThrow('fetch failed');
+    await other.close();
+  });
+
+  it('is not held up by a server that could not start', async () => {
+    const { modicum, server } = await startScriptedGateway();
+    await expect(modicum.serve({ port: server.port })).rejects.toBeInstanceOf(ModicumError);
+    await expect(modicum.close()).resolves.toBeUndefined();
+  });
+});
+
 describe('route and classify', () => {
   it('say what would be done and call nobody', async () => {
     const { modicum, upstreams } = await startScriptedGateway();

@@ -1,5 +1,5 @@
 import { ModicumError } from '../../core/error.ts';
-import type { RunInput } from '../../gateway/ask.ts';
+import type { RunInput } from '../../gateway/run-input.ts';
 import { isSimulated, openModicum } from '../open-modicum.ts';
 import { EXIT } from '../exit-code.ts';
 import { note, paint, printLine, simulatedNotice } from '../output.ts';
