@@ -33,6 +33,11 @@ export interface Call {
    * ("field `logprobs`", "content block `document`"). Not empty means: no other dialect may serve it.
    */
   readonly dialectOnly: readonly string[];
+  /**
+   * What means nothing to other dialects and stays behind when the call is translated, each named for
+   * people ("cache_control", "thinking of earlier turns"). It does not change what is asked.
+   */
+  readonly leftOut: readonly string[];
   readonly size: CallSize;
 }
 

@@ -57,6 +57,11 @@ function ask(asked: Asked) {
           'openai-chat': asked.lost ?? [],
           'ollama-chat': [],
         },
+        reworded: {
+          'anthropic-messages': ['not here'],
+          'openai-chat': ['said otherwise'],
+          'ollama-chat': [],
+        },
       }),
     },
     model,
@@ -379,6 +384,14 @@ describe('the candidate', () => {
     expect(ask({})).toMatchObject({
       candidate: { dialect: 'anthropic-messages', lane: 'untouched' },
     });
+  });
+
+  test('says what stays behind and what is reworded when the call is translated, and only then', () => {
+    const call = { leftOut: ['cache_control'] };
+    expect(ask({ provider: OPENAI, call })).toMatchObject({
+      candidate: { leftOut: ['cache_control'], reworded: ['said otherwise'] },
+    });
+    expect(ask({ call })).toMatchObject({ candidate: { leftOut: [], reworded: [] } });
   });
 
   test('is given no more time than the call has', () => {

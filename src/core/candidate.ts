@@ -62,7 +62,11 @@ export function assess(question: Question): Assessment {
     ...(isAsWritten ? [] : adaptations(call, model, entry)),
   ];
   const { retries, timeoutMs } = policy.tiers[tier];
-  const candidate = { tier, model, dialect, lane, changes, retries } as const;
+  const carried = {
+    leftOut: lane === 'translated' ? call.leftOut : [],
+    reworded: lane === 'translated' ? conditions.reworded[dialect] : [],
+  };
+  const candidate = { tier, model, dialect, lane, changes, ...carried, retries } as const;
   return {
     able: true,
     candidate: { ...candidate, timeoutMs: Math.min(timeoutMs, deadlineOf(input)) },

@@ -12,6 +12,8 @@ export interface Conditions {
   readonly upstreams: Readonly<Record<string, UpstreamState>>;
   /** Per dialect, what of this call it cannot carry (`Dialect.request.cannotCarry`). The call's own: empty. */
   readonly untranslatable: Readonly<Record<DialectName, readonly string[]>>;
+  /** Per dialect, what of this call it says in another form (`Dialect.request.reworded`). */
+  readonly reworded: Readonly<Record<DialectName, readonly string[]>>;
 }
 
 /** What is known of one provider without sending it a call. */

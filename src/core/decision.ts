@@ -46,6 +46,10 @@ export interface Candidate {
   readonly after: readonly ('failed' | 'rejected')[];
   /** What is altered in the request so that this model accepts it; recorded and shown. */
   readonly changes: readonly RequestChange[];
+  /** `Call.leftOut`, when the call is translated; else empty. */
+  readonly leftOut: readonly string[];
+  /** What translation says in another form, each in a few words for people; else empty. */
+  readonly reworded: readonly string[];
   /** Repeats at this same model, for passing faults and rejected answers. */
   readonly retries: number;
   readonly timeoutMs: number;

@@ -19,6 +19,8 @@ function step(
     lane: 'untouched',
     after,
     changes: [],
+    leftOut: [],
+    reworded: [],
     retries: 0,
     timeoutMs: 1_000,
     waitMs: 0,

@@ -201,6 +201,11 @@ const anyInput: fc.Arbitrary<RoutingInput> = fc.record({
       'openai-chat': fc.constantFrom([], ['field `x`']),
       'ollama-chat': fc.constantFrom([], [], ['field `y`']),
     }),
+    reworded: fc.constant({
+      'anthropic-messages': [],
+      'openai-chat': ['said otherwise'],
+      'ollama-chat': [],
+    }),
   }),
 });
 

@@ -4,7 +4,7 @@ import type { Classification } from '../core/classification.ts';
 import type { UpstreamState } from '../core/conditions.ts';
 import type { Decision, Refusal } from '../core/decision.ts';
 import { route } from '../core/route.ts';
-import { untranslatable } from '../wire/index.ts';
+import { reworded, untranslatable } from '../wire/index.ts';
 import type { Gateway } from './gateway.ts';
 
 export interface Decided {
@@ -16,14 +16,14 @@ export interface Decided {
 export async function decide(gateway: Gateway, call: Call, options: CallOptions): Promise<Decided> {
   const classification = gateway.classifier.classify(call);
   const now = gateway.clock.now();
-  const lost = untranslatable(call);
+  const carried = { untranslatable: untranslatable(call), reworded: reworded(call) };
   const decideNow = () =>
     route(call, classification, gateway.policy, {
       now,
       catalog: gateway.catalog,
       options,
       upstreams: upstreamStates(gateway),
-      untranslatable: lost,
+      ...carried,
     });
   const decision = decideNow();
   const changed = await checkLocal(gateway, decision, now);

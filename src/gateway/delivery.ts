@@ -4,6 +4,7 @@ import type { Tier } from '../core/tier.ts';
 import type { UsageReading } from '../core/usage.ts';
 import type { LiveStream, Ready, Served, StreamEnd, WholeAnswer } from './served.ts';
 import type { CallClosing } from './call-record.ts';
+import { changeTexts } from './change-texts.ts';
 import { attemptCost, baselineOf } from './costing.ts';
 import { callErrorOf, cancelledError, ownFailure } from './client-errors.ts';
 import type { Reply } from './inbound.ts';
@@ -225,8 +226,10 @@ function sharedHeaders(job: Job, ready: Ready) {
     model: servedName(ready),
     attempts: job.record.attempts(),
     escalatedFrom: escalatedFrom(job, ready.candidate.tier),
-    changes: ready.candidate.changes
-      .filter((change) => change.field !== 'model')
-      .map((change) => `${change.field}=${change.to ?? 'removed'}`),
+    changes: changeTexts({
+      ...ready.candidate,
+      // A header of its own names the model.
+      changes: ready.candidate.changes.filter((change) => change.field !== 'model'),
+    }),
   };
 }

@@ -5,6 +5,7 @@ import type { CancelledBy, FinishReason, Outcome } from '../core/outcome.ts';
 import type { Reason } from '../core/reason.ts';
 import type { UsageReading } from '../core/usage.ts';
 import type { Verdict } from '../core/verdict.ts';
+import { changeTexts } from './change-texts.ts';
 import { attemptCost, isOtherModel, NOT_BILLED } from './costing.ts';
 import type { Job } from './job.ts';
 import { upstreamRequestId } from './upstream-reply.ts';
@@ -64,7 +65,7 @@ export async function openAttempt(
     requestedModel: candidate.model.id,
     reason,
     lane: candidate.lane,
-    changes: candidate.changes.map((change) => `${change.field}=${change.to ?? 'removed'}`),
+    changes: changeTexts(candidate),
   });
   job.timing.sent();
   const limit = createLimit(

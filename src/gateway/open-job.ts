@@ -4,6 +4,7 @@ import { modelName } from '../core/model.ts';
 import type { OpenCall } from '../ledger/ledger.ts';
 import type { Dialect } from '../wire/dialect.ts';
 import { openCallRecord, type CallRecord } from './call-record.ts';
+import { changeTexts } from './change-texts.ts';
 import { ownFailure } from './client-errors.ts';
 import type { Decided } from './decide.ts';
 import { isSimulated, type Gateway } from './gateway.ts';
@@ -96,7 +97,7 @@ function decisionColumns(decision: Decision | Refusal) {
       tier: step.tier,
       model: modelName(step.model),
       after: step.after,
-      changes: step.changes.map((change) => `${change.field}=${change.to ?? 'removed'}`),
+      changes: changeTexts(step),
     })),
     excluded,
     estimatedPromptTokens: decision.estimate.promptTokens,

@@ -211,6 +211,7 @@ export function sampleCall(changes: Partial<Call> = {}): Call {
     effort: null,
     user: null,
     dialectOnly: [],
+    leftOut: [],
     size: { characters: 400, images: 0, documents: 0 },
     ...changes,
   };
@@ -237,6 +238,7 @@ export function sampleConditions(
     options: NO_OPTIONS,
     upstreams: {},
     untranslatable: { 'anthropic-messages': [], 'openai-chat': [], 'ollama-chat': [] },
+    reworded: { 'anthropic-messages': [], 'openai-chat': [], 'ollama-chat': [] },
     ...changes,
   };
 }

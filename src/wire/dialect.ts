@@ -28,6 +28,11 @@ export interface RequestFormat {
   write(call: Call, target: WriteTarget): JsonObject;
   /** What of this call would be lost in this dialect, each named for people. Empty: nothing. */
   cannotCarry(call: Call): readonly string[];
+  /**
+   * What of a call from another dialect this one has no word for and says in another form, in a few words
+   * for people: "is_error moved into text". Nothing of it is lost.
+   */
+  reworded(call: Call): readonly string[];
   /** What one change means in this dialect's own body, as edits to the client's bytes. */
   edits(body: JsonObject, changes: readonly RequestChange[]): readonly JsonEdit[];
   /**

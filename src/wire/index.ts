@@ -14,12 +14,24 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
 
 /** What of this call each dialect would lose. Its own loses nothing, because there the bytes travel. */
 export function untranslatable(call: Call): Readonly<Record<DialectName, readonly string[]>> {
-  const losses = (name: DialectName): readonly string[] =>
-    name === call.dialect ? [] : DIALECTS[name].request.cannotCarry(call);
+  return elsewhere(call, (dialect) => dialect.request.cannotCarry(call));
+}
+
+/** What of this call each dialect but its own says in another form. */
+export function reworded(call: Call): Readonly<Record<DialectName, readonly string[]>> {
+  return elsewhere(call, (dialect) => dialect.request.reworded(call));
+}
+
+function elsewhere(
+  call: Call,
+  ask: (dialect: Dialect) => readonly string[],
+): Readonly<Record<DialectName, readonly string[]>> {
+  const answer = (name: DialectName): readonly string[] =>
+    name === call.dialect ? [] : ask(DIALECTS[name]);
   return {
-    'anthropic-messages': losses('anthropic-messages'),
-    'openai-chat': losses('openai-chat'),
-    'ollama-chat': losses('ollama-chat'),
+    'anthropic-messages': answer('anthropic-messages'),
+    'openai-chat': answer('openai-chat'),
+    'ollama-chat': answer('ollama-chat'),
   };
 }
 

@@ -7,15 +7,20 @@ export interface ReadingNotes {
   wrong(path: string, expected: string): void;
   /** A feature that no other dialect can express, as a person would say it. */
   onlyHere(feature: string): void;
+  /** Something other dialects have no use for, which stays behind and changes nothing of what is asked. */
+  leftBehind(name: string): void;
   /** The first thing wrong, or `null`. */
   problem(): string | null;
   /** Each feature once, in the order met. */
   dialectOnly(): readonly string[];
+  /** Each thing left behind once, in the order met. */
+  leftOut(): readonly string[];
 }
 
 export function createReadingNotes(): ReadingNotes {
   let first: string | null = null;
   const features = new Set<string>();
+  const behind = new Set<string>();
   return {
     wrong(path, expected) {
       first ??= `\`${path}\` must be ${expected}.`;
@@ -23,7 +28,11 @@ export function createReadingNotes(): ReadingNotes {
     onlyHere(feature) {
       features.add(feature);
     },
+    leftBehind(name) {
+      behind.add(name);
+    },
     problem: () => first,
     dialectOnly: () => [...features],
+    leftOut: () => [...behind],
   };
 }

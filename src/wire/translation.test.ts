@@ -4,12 +4,13 @@ import { arbitraryAnswer, streamOf } from '../../test/conformance/arbitrary-answ
 import { arbitraryCall } from '../../test/conformance/arbitrary-call.ts';
 import { carriedAnswer } from '../../test/conformance/carried-answer.ts';
 import { ENVELOPE, collect, throughStream } from '../../test/conformance/stream-journey.ts';
-import type { Call, ContentBlock } from '../core/call.ts';
+import type { Call, ContentBlock, Message } from '../core/call.ts';
 import { DIALECT_NAMES } from '../core/dialect.ts';
 import type { DialectName } from '../core/dialect.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { WriteTarget } from './dialect.ts';
-import { DIALECTS, untranslatable } from './index.ts';
+import { sampleCall } from '../testing/policy.ts';
+import { DIALECTS, reworded, untranslatable } from './index.ts';
 
 const PAIRS: readonly [DialectName, DialectName][] = DIALECT_NAMES.flatMap((from) =>
   DIALECT_NAMES.filter((to) => to !== from).map((to): [DialectName, DialectName] => [from, to]),
@@ -72,6 +73,50 @@ describe('what would be lost', () => {
   });
 });
 
+describe('what is said in another form', () => {
+  const said = (text: string): ContentBlock[] => [{ type: 'text', text }];
+  const system: Message = { role: 'system', content: said('Be brief') };
+  const hello: Message = { role: 'user', content: said('Hello') };
+  const result = (isError: boolean): Message => ({
+    role: 'user',
+    content: [{ type: 'tool-result', toolUseId: 'a', isError, content: said('no such file') }],
+  });
+
+  it.each<[string, DialectName, Partial<Call>, Record<string, readonly string[]>]>([
+    ['nothing', 'openai-chat', { messages: [system, hello] }, {}],
+    ['nothing when there is no turn', 'openai-chat', { messages: [system] }, {}],
+    [
+      'a late system message',
+      'openai-chat',
+      { messages: [hello, system] },
+      { 'anthropic-messages': ['system message moved into user text'] },
+    ],
+    ['a tool that did not fail', 'anthropic-messages', { messages: [hello, result(false)] }, {}],
+    [
+      'a failed tool',
+      'anthropic-messages',
+      { messages: [hello, result(true)] },
+      {
+        'openai-chat': ['is_error moved into text'],
+        'ollama-chat': ['is_error moved into text'],
+      },
+    ],
+    [
+      'thinking',
+      'anthropic-messages',
+      { thinking: { kind: 'adaptive' } },
+      { 'openai-chat': ['thinking left to effort'] },
+    ],
+  ])('%s', (_name, dialect, call, expected) => {
+    expect(reworded(sampleCall({ dialect, ...call }))).toEqual({
+      'anthropic-messages': [],
+      'openai-chat': [],
+      'ollama-chat': [],
+      ...expected,
+    });
+  });
+});
+
 function written(call: Call, to: DialectName): JsonObject {
   const target: WriteTarget = {
     model: call.requestedModel,
@@ -85,7 +130,14 @@ function written(call: Call, to: DialectName): JsonObject {
 /** A call without the differences that dialects have no choice about. */
 function meaning(call: Call): object {
   const { system, tools, outputFormat, toolChoice, parallelToolCalls, ...rest } = call;
-  const { dialect: _dialect, size: _size, dialectOnly: _only, messages, ...settings } = rest;
+  const {
+    dialect: _dialect,
+    size: _size,
+    dialectOnly: _only,
+    leftOut: _left,
+    messages,
+    ...settings
+  } = rest;
   const offers = tools.length > 0 && toolChoice?.kind !== 'none';
   return {
     ...settings,

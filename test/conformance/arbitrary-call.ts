@@ -127,6 +127,7 @@ export function arbitraryCall(dialect: DialectName): fc.Arbitrary<Call> {
       thinking: null,
       user: null,
       dialectOnly: [],
+      leftOut: [],
       size: { characters: 0, images: 0, documents: 0 },
     }));
 }

@@ -372,6 +372,7 @@ describe('39: 256 KB of a word that quadratic patterns choke on', () => {
     effort: null,
     user: null,
     dialectOnly: [],
+    leftOut: [],
   };
 });
 

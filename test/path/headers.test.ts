@@ -176,6 +176,29 @@ describe('response headers', () => {
     expect(headers).not.toHaveProperty('x-modicum-simulated');
   });
 
+  it('say what translation left out, as do the receipt and its plan', async () => {
+    const gateway = await startScriptedGateway(ALL);
+    const { response } = await gateway.anthropic.messages
+      .create(
+        {
+          ...CALL,
+          metadata: { user_id: 'u' },
+          system: [{ type: 'text', text: 'Be brief', cache_control: { type: 'ephemeral' } }],
+        },
+        { headers: { 'x-modicum-tier': '0' } },
+      )
+      .withResponse();
+    expect(response.headers.get('x-modicum-changes')).toBe(
+      'cache_control left out, metadata left out',
+    );
+    const { call, attempts } = gateway.lastReceipt();
+    const texts = ['cache_control left out', 'metadata left out'];
+    expect(attempts[0]?.opened.changes).toEqual(expect.arrayContaining(texts));
+    expect(call.plan[0]?.changes).toEqual(expect.arrayContaining(texts));
+    // The next step speaks the client's own dialect: nothing is left out there.
+    expect(call.plan[1]?.changes).not.toContain('cache_control left out');
+  });
+
   it('hold an estimate for a stream; the receipt holds the figure', async () => {
     const gateway = await startScriptedGateway({ anthropic: [{ sse: anthropicStream() }] });
     const { data, response } = await gateway.anthropic.messages

@@ -2,12 +2,13 @@ import type { ContentBlock, ImageSource } from '../../core/call.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import { optionalBoolean, requiredObject, requiredText } from '../fields.ts';
 import type { NamedField } from '../fields.ts';
+import { EARLIER_THINKING, noteLeftBehind } from '../left-behind.ts';
 import type { ReadingNotes } from '../reading-notes.ts';
 
 /**
- * A string, or a list of blocks. Left out without a note, because the answer asked for is the same
- * without them: cache marks, citations of earlier text, and thinking of earlier turns, which belongs to
- * the model that thought it.
+ * A string, or a list of blocks. Noted as left behind, because the answer asked for is the same without
+ * them: cache marks, citations of earlier text, and thinking of earlier turns, which belongs to the model
+ * that thought it.
  */
 export function readContent(
   { path, value }: NamedField,
@@ -26,6 +27,8 @@ export function readContent(
 function readBlock(field: NamedField, notes: ReadingNotes): ContentBlock {
   const block = { path: field.path, body: requiredObject(field, notes) };
   const type = requiredText(inside(block, 'type'), notes);
+  noteLeftBehind(block.body, ['cache_control', 'citations'], notes);
+  if (type === 'thinking' || type === 'redacted_thinking') notes.leftBehind(EARLIER_THINKING);
   const read = READERS.get(type);
   return read === undefined ? opaque(type, notes) : read(block, notes);
 }

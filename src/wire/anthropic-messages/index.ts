@@ -7,6 +7,7 @@ import { writeError, writeErrorEvent } from './error-write.ts';
 import { requestEdits } from './request-edits.ts';
 import { readRequest } from './request-read.ts';
 import { writeRequest } from './request-write.ts';
+import { reworded } from './reworded.ts';
 import { createStreamReader } from './stream-reader.ts';
 import { PING, createStreamWriter } from './stream-writer.ts';
 
@@ -19,6 +20,7 @@ export const anthropicMessages: Dialect = {
     read: readRequest,
     write: writeRequest,
     cannotCarry,
+    reworded,
     edits: requestEdits,
     // Every stream tells its usage unasked.
     meteringEdits: () => [],

@@ -17,6 +17,7 @@ function problem(fields: JsonObject): string {
   return result.ok ? 'no problem' : result.message;
 }
 
+const THINKING = 'thinking of earlier turns';
 const blocks = (...content: Json[]): JsonObject => ({ messages: [{ role: 'user', content }] });
 
 describe('what a call holds', () => {
@@ -40,6 +41,7 @@ describe('what a call holds', () => {
       effort: null,
       user: null,
       dialectOnly: [],
+      leftOut: [],
       size: { characters: 5, images: 0, documents: 0 },
     } satisfies Call);
   });
@@ -418,6 +420,33 @@ describe('what only this dialect can say is named', () => {
     ],
   ])('%j', (fields, names) => {
     expect(read(fields).dialectOnly).toEqual(names);
+  });
+
+  const mark = { cache_control: { type: 'ephemeral' } };
+  const THOUGHT = { type: 'thinking', thinking: 'Hm', signature: 's' };
+  test.each<[JsonObject, readonly string[]]>([
+    [{}, []],
+    [{ metadata: {}, cache_control: null }, []],
+    [{ metadata: { user_id: 'u' } }, ['metadata']],
+    [mark, ['cache_control']],
+    [{ system: [{ type: 'text', text: 'a', ...mark }] }, ['cache_control']],
+    [{ tools: [{ ...WEATHER, ...mark }] }, ['cache_control']],
+    [{ tools: [{ ...WEATHER, eager_input_streaming: true }] }, ['eager_input_streaming']],
+    [{ messages: [HELLO, { role: 'assistant', content: [THOUGHT] }] }, [THINKING]],
+    [
+      { messages: [{ role: 'assistant', content: [{ type: 'redacted_thinking', data: 'x' }] }] },
+      [THINKING],
+    ],
+    [blocks({ type: 'text', text: 'a', citations: [] }), []],
+    [blocks({ type: 'text', text: 'a', citations: [{ cited_text: 'b' }] }), ['citations']],
+    [
+      { ...mark, ...blocks({ type: 'text', text: 'a', ...mark }), metadata: { user_id: 'u' } },
+      ['cache_control', 'metadata'],
+    ],
+  ])('%j leaves behind %j, and stays translatable', (fields, names) => {
+    const { leftOut, dialectOnly } = read(fields);
+    expect([...leftOut].sort()).toEqual(names);
+    expect(dialectOnly).toEqual([]);
   });
 
   test('a message may repeat the effort of the body', () => {

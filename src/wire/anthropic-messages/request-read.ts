@@ -9,6 +9,7 @@ import {
   requiredText,
 } from '../fields.ts';
 import type { NamedField } from '../fields.ts';
+import { noteLeftBehind } from '../left-behind.ts';
 import { createReadingNotes } from '../reading-notes.ts';
 import { callSize } from './call-size.ts';
 import { readContent } from './content-read.ts';
@@ -49,8 +50,12 @@ export function readRequest(body: JsonObject): ReadResult {
     user: optionalText({ path: 'metadata.user_id', value: metadata['user_id'] }, notes),
   } as const;
   noteDialectOnlyFields(body, notes);
+  noteLeftBehind(body, ['cache_control', 'metadata'], notes);
   const message = notes.problem();
   if (message !== null) return { ok: false, message };
   const size = callSize(conversation, body['tools']);
-  return { ok: true, call: { ...call, dialectOnly: notes.dialectOnly(), size } };
+  return {
+    ok: true,
+    call: { ...call, dialectOnly: notes.dialectOnly(), leftOut: notes.leftOut(), size },
+  };
 }

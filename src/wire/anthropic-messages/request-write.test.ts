@@ -25,6 +25,7 @@ const CALL: Call = {
   effort: null,
   user: null,
   dialectOnly: [],
+  leftOut: [],
   size: { characters: 5, images: 0, documents: 0 },
 };
 const TARGET: WriteTarget = {

@@ -9,6 +9,7 @@ import {
   requiredText,
 } from '../fields.ts';
 import type { NamedField } from '../fields.ts';
+import { noteLeftBehind } from '../left-behind.ts';
 import type { ReadingNotes } from '../reading-notes.ts';
 
 /** Tools the client runs by itself. Those of Anthropic's servers, and its own client tools, are noted. */
@@ -28,6 +29,7 @@ function readTool(path: string, tool: JsonObject, notes: ReadingNotes): ToolDefi
   for (const [name, value] of Object.entries(tool)) {
     if (!isCarried(name, value)) notes.onlyHere(`field \`${name}\` of a tool`);
   }
+  noteLeftBehind(tool, ['cache_control', 'eager_input_streaming'], notes);
   return {
     name: requiredText(inside('name'), notes),
     description: optionalText(inside('description'), notes),

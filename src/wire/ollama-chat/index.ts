@@ -3,6 +3,7 @@ import { readAnswer, writeAnswer } from './answer.ts';
 import { cannotCarry } from './cannot-carry.ts';
 import { readError, writeError } from './errors.ts';
 import { writeRequest } from './request-write.ts';
+import { reworded } from './reworded.ts';
 import { createStreamReader } from './stream-reader.ts';
 import { createStreamWriter, lineBytes } from './stream-writer.ts';
 
@@ -19,6 +20,7 @@ export const ollamaChat: Dialect = {
     }),
     write: writeRequest,
     cannotCarry,
+    reworded,
     edits: () => [],
     meteringEdits: () => [],
   },

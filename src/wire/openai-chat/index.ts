@@ -7,6 +7,7 @@ import { writeError, writeErrorEvent } from './error-write.ts';
 import { requestEdits, usageEdit } from './request-edits.ts';
 import { readRequest } from './request-read.ts';
 import { writeRequest } from './request-write.ts';
+import { reworded } from './reworded.ts';
 import { createStreamReader, isUsageChunk } from './stream-reader.ts';
 import { PING, createStreamWriter } from './stream-writer.ts';
 
@@ -17,6 +18,7 @@ export const openaiChat: Dialect = {
     read: readRequest,
     write: writeRequest,
     cannotCarry,
+    reworded,
     edits: requestEdits,
     meteringEdits: usageEdit,
   },

@@ -5,6 +5,7 @@ import { textOf } from '../text-of.ts';
 import { readContent } from './content-read.ts';
 import { optionalList, optionalText, requiredObject, requiredText } from '../fields.ts';
 import type { NamedField } from '../fields.ts';
+import { EARLIER_THINKING } from '../left-behind.ts';
 import type { ReadingNotes } from '../reading-notes.ts';
 import { readToolCall } from './tool-call-read.ts';
 
@@ -99,6 +100,7 @@ function readAssistant({ path, body }: MessageBody, notes: ReadingNotes): readon
   }
   const inside = (name: string): NamedField => ({ path: `${path}.${name}`, value: body[name] });
   const thinking = optionalText(inside('reasoning_content'), notes);
+  if (thinking) notes.leftBehind(EARLIER_THINKING);
   const refusal = optionalText(inside('refusal'), notes);
   const content = inside('content');
   const calls = inside('tool_calls');

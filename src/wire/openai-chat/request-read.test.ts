@@ -46,6 +46,7 @@ describe('what a call holds', () => {
       effort: null,
       user: null,
       dialectOnly: [],
+      leftOut: [],
       size: { characters: 5, images: 0, documents: 0 },
     } satisfies Call);
   });
@@ -303,6 +304,25 @@ describe('what only this dialect can express', () => {
     { prompt_cache_key: 'k', stream_options: {}, prompt_cache_retention: '24h' },
   ])('is not %j', (fields) => {
     expect(read(fields).dialectOnly).toEqual([]);
+  });
+});
+
+describe('what stays behind in another dialect', () => {
+  it.each<[JsonObject, readonly string[]]>([
+    [{}, []],
+    [{ store: false, metadata: {}, user: '', prompt_cache_key: null }, []],
+    [{ store: true, metadata: { a: 'b' } }, ['metadata', 'store']],
+    [{ user: 'u', safety_identifier: 's' }, ['user', 'safety_identifier']],
+    [
+      { prompt_cache_key: 'k', prompt_cache_retention: '24h', prompt_cache_options: { a: 1 } },
+      ['prompt_cache_key', 'prompt_cache_options', 'prompt_cache_retention'],
+    ],
+    [
+      { messages: [HELLO, { role: 'assistant', content: 'a', reasoning_content: 'Hm' }] },
+      ['thinking of earlier turns'],
+    ],
+  ])('of %j is %j', (fields, names) => {
+    expect(read(fields).leftOut).toEqual(names);
   });
 });
 

@@ -15,6 +15,7 @@ import {
   requiredText,
 } from '../fields.ts';
 import type { NamedField } from '../fields.ts';
+import { noteLeftBehind } from '../left-behind.ts';
 import { readMessages } from './messages-read.ts';
 import { createReadingNotes } from '../reading-notes.ts';
 import type { ReadingNotes } from '../reading-notes.ts';
@@ -24,11 +25,26 @@ import { readToolChoice, readTools } from './tools-read.ts';
 export function readRequest(body: JsonObject): ReadResult {
   const notes = createReadingNotes();
   noteDialectOnlyFields(body, notes);
+  noteLeftBehind(body, LEFT_BEHIND, notes);
   const call = readCall(body, notes);
   const problem = notes.problem();
   if (problem !== null) return { ok: false, message: problem };
-  return { ok: true, call: { ...call, dialectOnly: notes.dialectOnly() } };
+  return {
+    ok: true,
+    call: { ...call, dialectOnly: notes.dialectOnly(), leftOut: notes.leftOut() },
+  };
 }
+
+/** Labels, storage and caches: they do not touch the answer. */
+const LEFT_BEHIND: readonly string[] = [
+  'metadata',
+  'store',
+  'user',
+  'safety_identifier',
+  'prompt_cache_key',
+  'prompt_cache_options',
+  'prompt_cache_retention',
+];
 
 function readCall(body: JsonObject, notes: ReadingNotes): Call {
   const field = (name: string): NamedField => ({ path: name, value: body[name] });
@@ -53,6 +69,7 @@ function readCall(body: JsonObject, notes: ReadingNotes): Call {
     ...readReasoning(field('reasoning_effort'), notes),
     user: readUser(body, notes),
     dialectOnly: [],
+    leftOut: [],
     size: callSize({ system, messages, tools }),
   };
 }

@@ -33,6 +33,7 @@ const CALL: Call = {
   effort: null,
   user: null,
   dialectOnly: [],
+  leftOut: [],
   size: { characters: 5, images: 0, documents: 0 },
 };
 

@@ -1,0 +1,7 @@
+import type { Call } from '../../core/call.ts';
+import { hasFailedTool } from '../failed-tool.ts';
+
+/** A failed tool is told by its text (`messages-write.ts`). */
+export function reworded(call: Call): readonly string[] {
+  return hasFailedTool(call) ? ['is_error moved into text'] : [];
+}
