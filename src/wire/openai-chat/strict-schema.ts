@@ -41,7 +41,8 @@ function partsOf(schema: JsonObject): readonly Json[] {
     return isObject(map) ? Object.values(map) : [];
   });
   const { items, anyOf } = schema;
-  return [...maps, ...(items === undefined ? [] : [items]), ...(Array.isArray(anyOf) ? anyOf : [])];
+  const choices: readonly Json[] = Array.isArray(anyOf) ? anyOf : [];
+  return [...maps, ...(items === undefined ? [] : [items]), ...choices];
 }
 
 /** `allOf`, `oneOf`, `not`, `if`, `patternProperties` and the like are refused in strict mode. */
