@@ -25,7 +25,7 @@ export interface CheckContext {
   readonly today: string;
 }
 
-/** Whether a policy of the right shape also makes sense; each problem once, in the order of the file. */
+/** Whether a policy of the right shape also makes sense; each problem once. */
 export function checkPolicy(policy: CompletePolicy, context: CheckContext): readonly Problem[] {
   return [
     ...checkProviders(policy, context.gateway),

@@ -371,7 +371,7 @@ describe('mistakes in the text', () => {
 });
 
 describe('mistakes in the values', () => {
-  test('all are named at once, each at its place, and the sound rest is checked too', () => {
+  test('all are named at once in the order of the file, and the sound rest is checked too', () => {
     const text = [
       'version: 1',
       'teirs: {}',
@@ -388,29 +388,46 @@ describe('mistakes in the values', () => {
     ].join('\n');
     expect(problemsIn(text)).toEqual(
       [
+        '2:1 teirs: is not a key (did you mean "tiers"?)',
         '4:18 providers.local.kind: must be one of anthropic, openai-compatible, ollama',
         '4:25 providers.local.timeout: is not a key; known here: kind, url, key, models, ' +
           'require_local, allow_http, on_client_gone, simulated',
         '5:3 providers.my box: is not a name; use letters, digits, ".", "_" and "-", at most 64',
-        '11:11 rewrite.0.to: is missing; write text',
-        '7:52 tiers.0.timeout: must be a duration from 1s to 1h',
-        '7:38 tiers.0.retries: must be a whole number',
         '7:8 tiers.0.max_prompt_tokns: is not a key (did you mean "max_prompt_tokens"?)',
+        '7:38 tiers.0.retries: must be a whole number',
+        '7:52 tiers.0.timeout: must be a duration from 1s to 1h',
+        '8:3 tiers.4: is not a key; known here: 0, 1, 2, 3',
+        '9:17 tiers.1.models.0: "nobody" is not a configured provider; add it under providers',
         '9:50 tiers.1.unavailable: must say what to do when no model of the tier can serve; ' +
           'write escalate, refuse or { wait: 20s }',
-        '8:3 tiers.4: is not a key; known here: 0, 1, 2, 3',
+        '10:10 tasks.clasify_text: is not a key (did you mean "classify_text"?)',
         '10:38 tasks.summarize.tier: must be a tier; write 0, 1, 2 or 3',
         '10:67 tasks.translate.delivery: must be one of buffered, streamed',
         '10:83 tasks.translate.validate: must be a list',
-        '10:10 tasks.clasify_text: is not a key (did you mean "classify_text"?)',
+        '11:11 rewrite.0.to: is missing; write text',
         '12:21 limits.attempts: must be at least 1',
         '12:34 limits.deadline: must be a duration from 1s to 24h',
-        '12:54 limits.idle: must be a duration from 1s to 1h',
         '12:44 limits.body: must be a size from 1KB to 256MB',
-        '2:1 teirs: is not a key (did you mean "tiers"?)',
-        '9:17 tiers.1.models.0: "nobody" is not a configured provider; add it under providers',
+        '12:54 limits.idle: must be a duration from 1s to 1h',
       ].map((line) => expect.stringMatching(new RegExp(`^${escape(line)}`))),
     );
+  });
+
+  test('what the environment says comes after the file, and warnings have its order too', () => {
+    const environment = { HOME: home, MODICUM_OLLAMA_BASE_URL: 'http://10.0.0.1' };
+    const problems = problemsIn('version: 1\nlimits: { attempts: 0 }', { environment });
+    expect(problems.map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
+      '2:21 limits.attempts:',
+      'environment variable',
+    ]);
+    const places = warningsIn(
+      [
+        'version: 1',
+        'rewrite: [{ from: a, to: claude-haiku-5-5 }, { from: a, to: claude-sonnet-5-5 }]',
+        'providers: { local: { key: env:NOWHERE } }',
+      ].join('\n'),
+    ).map((line) => Number(line.split(':')[0]));
+    expect(places).toEqual([2, 3]);
   });
 
   test.each([

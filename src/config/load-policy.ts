@@ -17,8 +17,14 @@ import { readBuiltInPolicy, readUserPolicy } from './policy-file.ts';
 import type { PolicyText } from './policy-file.ts';
 import { completePolicySchema } from './policy-schema.ts';
 import type { CompletePolicy } from './policy-schema.ts';
-import { createPolicySource, fileProblemText, positionText, problemText } from './policy-source.ts';
-import type { PolicyParts, PolicySource, UserDocument } from './policy-source.ts';
+import {
+  createPolicySource,
+  inFileOrder,
+  positionText,
+  tellFileProblem,
+  tellProblem,
+} from './policy-source.ts';
+import type { PolicyParts, PolicySource, ToldProblem, UserDocument } from './policy-source.ts';
 
 export interface LoadPolicyOptions {
   /** The file the user named; `null` looks in the places `readUserPolicy` gives. */
@@ -51,7 +57,7 @@ export interface LoadedPolicy {
 
 /**
  * The policy in force: the built-in one, changed by the user's file, changed by the environment.
- * Throws `config_unreadable`, or `config_invalid` naming every problem at once.
+ * Throws `config_unreadable`, or `config_invalid` naming every problem at once, in the order of the file.
  */
 export function loadPolicy(options: LoadPolicyOptions): LoadedPolicy {
   const { environment, platform = process.platform } = options;
@@ -67,11 +73,11 @@ export function loadPolicy(options: LoadPolicyOptions): LoadedPolicy {
     gateway: options.gateway ?? null,
     today: options.today ?? new Date().toISOString().slice(0, 10),
   });
-  const texts = (severity: 'error' | 'warning') =>
+  const told = (severity: 'error' | 'warning') =>
     problems
       .filter((problem) => problem.severity === severity)
-      .map((problem) => problemText(parts, problem));
-  const errors = [...fileProblems(parts.user, shape), ...texts('error')];
+      .map((problem) => tellProblem(parts, problem));
+  const errors = inFileOrder([...fileProblems(parts.user, shape), ...told('error')]);
   if (errors.length > 0) throw invalid(errors);
   const folder = text === null ? '/' : dirname(text.path);
   return {
@@ -79,7 +85,7 @@ export function loadPolicy(options: LoadPolicyOptions): LoadedPolicy {
     catalog,
     path: text?.path ?? null,
     source: createPolicySource(parts),
-    warnings: [...fileWarnings(text), ...texts('warning')],
+    warnings: [...fileWarnings(text), ...inFileOrder(told('warning'))],
   };
 }
 
@@ -132,12 +138,15 @@ function mergeParts(
 }
 
 /** What is wrong with the user's file taken alone. */
-function fileProblems(user: UserDocument | null, shape: ShapeCheck): readonly string[] {
+function fileProblems(user: UserDocument | null, shape: ShapeCheck): readonly ToldProblem[] {
   if (user === null) return [];
   const { path, document } = user;
   return [
-    ...document.mistakes.map((mistake) => `${positionText(path, mistake)}: ${mistake.message}`),
-    ...shape.problems.map((problem) => fileProblemText(user, problem)),
+    ...document.mistakes.map((mistake) => ({
+      text: `${positionText(path, mistake)}: ${mistake.message}`,
+      position: mistake,
+    })),
+    ...shape.problems.map((problem) => tellFileProblem(user, problem)),
   ];
 }
 

@@ -46,23 +46,41 @@ export function createPolicySource(parts: PolicyParts): PolicySource {
   };
 }
 
-/** `file:line:column key.path: what is wrong; what to do`. */
-export function problemText(parts: PolicyParts, problem: Problem): string {
+/** A problem in words, and where it stands. */
+export interface ToldProblem {
+  /** `file:line:column key.path: what is wrong; what to do`. */
+  readonly text: string;
+  /** In the user's file; `null` for what the environment or the built-in policy says. */
+  readonly position: Position | null;
+}
+
+export function tellProblem(parts: PolicyParts, problem: Problem): ToldProblem {
   for (const path of problem.at) {
     const place = placeByUser(parts, path, problem.aboutKey);
-    if (place !== null) return `${place}${keysText(path)}: ${problem.message}`;
+    if (place !== null) return tell(place, path, problem);
   }
   const [path] = problem.at;
-  return `${placeByDefault(parts, path)}${keysText(path)}: ${problem.message}`;
+  return tell(placeByDefault(parts, path), path, problem);
 }
 
 /** The same for what is known to be in the user's file, or missing there. */
-export function fileProblemText(user: UserDocument, problem: Problem): string {
+export function tellFileProblem(user: UserDocument, problem: Problem): ToldProblem {
   const [path] = problem.at;
   const exact = locateWritten(user.document, path, problem.aboutKey);
-  const position = exact ?? nearest(user.document, path);
-  return `${positionText(user.path, position)}${keysText(path)}: ${problem.message}`;
+  return tell(inFile(user, exact ?? nearest(user.document, path)), path, problem);
 }
+
+/** As one reads the user's file from its top; then what stands elsewhere. */
+export function inFileOrder(problems: readonly ToldProblem[]): readonly string[] {
+  return problems
+    .toSorted((one, other) => {
+      const [left, right] = [one.position ?? NOT_IN_FILE, other.position ?? NOT_IN_FILE];
+      return left.line - right.line || left.column - right.column;
+    })
+    .map(({ text }) => text);
+}
+
+const NOT_IN_FILE: Position = { line: Number.MAX_SAFE_INTEGER, column: 1 };
 
 /** A position in the user's file, in the form editors understand. */
 export function positionText(file: string, position: Position): string {
@@ -73,22 +91,39 @@ function keysText(path: KeyPath): string {
   return path.length === 0 ? '' : ` ${path.join('.')}`;
 }
 
-function placeByUser(parts: PolicyParts, path: KeyPath, aboutKey: boolean): string | null {
+interface Place {
+  readonly name: string;
+  readonly position: Position | null;
+}
+
+function tell({ name, position }: Place, path: KeyPath, { message }: Problem): ToldProblem {
+  return { text: `${name}${keysText(path)}: ${message}`, position };
+}
+
+function inFile({ path }: UserDocument, position: Position): Place {
+  return { name: positionText(path, position), position };
+}
+
+function elsewhere(name: string): Place {
+  return { name, position: null };
+}
+
+function placeByUser(parts: PolicyParts, path: KeyPath, aboutKey: boolean): Place | null {
   const setting = settingAt(parts.settings, path) ?? null;
-  if (setting !== null) return `environment variable ${setting.variable}`;
+  if (setting !== null) return elsewhere(`environment variable ${setting.variable}`);
   if (parts.user === null) return null;
   const position = locateWritten(parts.user.document, path, aboutKey);
-  return position === null ? null : positionText(parts.user.path, position);
+  return position === null ? null : inFile(parts.user, position);
 }
 
 /** For what the user's file lacks or the defaults hold: the nearest place there is. */
-function placeByDefault(parts: PolicyParts, path: KeyPath): string {
+function placeByDefault(parts: PolicyParts, path: KeyPath): Place {
   const hint = settingAt(parts.hints, path);
-  if (hint !== undefined) return `environment variable ${hint.variable}`;
+  if (hint !== undefined) return elsewhere(`environment variable ${hint.variable}`);
   const inDefault = locateWritten(parts.builtIn, path, false);
-  if (inDefault !== null) return positionText('built-in policy', inDefault);
-  if (parts.user === null) return 'built-in policy';
-  return positionText(parts.user.path, nearest(parts.user.document, path));
+  if (inDefault !== null) return elsewhere(positionText('built-in policy', inDefault));
+  if (parts.user === null) return elsewhere('built-in policy');
+  return inFile(parts.user, nearest(parts.user.document, path));
 }
 
 /** Where the innermost of these keys that is there stands. */
