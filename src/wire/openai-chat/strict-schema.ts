@@ -36,13 +36,14 @@ function isClosed(schema: JsonObject): boolean {
 }
 
 function partsOf(schema: JsonObject): readonly Json[] {
-  const maps = ['properties', '$defs', 'definitions'].flatMap((name) => {
+  const maps: readonly Json[] = ['properties', '$defs', 'definitions'].flatMap((name) => {
     const map = schema[name];
     return isObject(map) ? Object.values(map) : [];
   });
   const { items, anyOf } = schema;
   const choices: readonly Json[] = Array.isArray(anyOf) ? anyOf : [];
-  return [...maps, ...(items === undefined ? [] : [items]), ...choices];
+  const element: readonly Json[] = items === undefined ? [] : [items];
+  return [...maps, ...element, ...choices];
 }
 
 /** `allOf`, `oneOf`, `not`, `if`, `patternProperties` and the like are refused in strict mode. */
