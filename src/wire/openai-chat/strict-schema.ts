@@ -13,7 +13,7 @@ export function isStrictSchema(schema: JsonObject): boolean {
   return schema['type'] === 'object' && schema['anyOf'] === undefined && isStrict(schema, 0);
 }
 
-function isStrict(schema: Json, depth: number): boolean {
+function isStrict(schema: Json | undefined, depth: number): boolean {
   if (!isObject(schema) || depth > DEEPEST) return false;
   if (Object.keys(schema).some((name) => !KNOWN.has(name))) return false;
   return isClosed(schema) && partsOf(schema).every((part) => isStrict(part, depth + 1));
@@ -35,15 +35,14 @@ function isClosed(schema: JsonObject): boolean {
   );
 }
 
-function partsOf(schema: JsonObject): readonly Json[] {
-  const maps: readonly Json[] = ['properties', '$defs', 'definitions'].flatMap((name) => {
+function partsOf(schema: JsonObject): readonly (Json | undefined)[] {
+  const maps = ['properties', '$defs', 'definitions'].flatMap((name) => {
     const map = schema[name];
     return isObject(map) ? Object.values(map) : [];
   });
   const { items, anyOf } = schema;
   const choices: readonly Json[] = Array.isArray(anyOf) ? anyOf : [];
-  const element: readonly Json[] = items === undefined ? [] : [items];
-  return [...maps, ...element, ...choices];
+  return [...maps, ...(items === undefined ? [] : [items]), ...choices];
 }
 
 /** `allOf`, `oneOf`, `not`, `if`, `patternProperties` and the like are refused in strict mode. */
