@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { anthropicMessage } from '../../src/testing/scripted/anthropic-bodies.ts';
 import { startScriptedUpstream, type ScriptedReply } from '../../src/testing/index.ts';
-import { newUser, type User } from './modicum.ts';
+import { newUser, PATIENCE, type User } from './modicum.ts';
+
+vi.setConfig(PATIENCE);
 
 const answer = (text: string): ScriptedReply => ({
   body: anthropicMessage({ text, model: 'claude-haiku-5-5' }),
@@ -125,7 +127,7 @@ describe('run', () => {
     const { user, config } = await setUp([{ neverAnswers: true }]);
     const running = user.start([...ASK, ...config]);
     await expect
-      .poll(async () => (await user.run(['ledger', 'tail', '--json'])).stdout, { timeout: 20_000 })
+      .poll(async () => (await user.run(['ledger', 'tail', '--json'])).stdout, { timeout: 60_000 })
       .toContain('"callId"');
     running.child.kill('SIGINT');
     expect((await running.ended()).code).toBe(130);

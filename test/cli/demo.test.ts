@@ -1,7 +1,20 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { inShell, isPlain, newUser, type User } from './modicum.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { renderDay } from '../../src/cli/demo/render-day.ts';
+import type { Tier } from '../../src/core/tier.ts';
+import type { Total } from '../../src/ledger/ledger.ts';
+import { inShell, isPlain, newUser, PATIENCE, type Result, type User } from './modicum.ts';
+
+vi.setConfig(PATIENCE);
 
 /** The table, with its sum. */
 function tableOf(stdout: string): string {
@@ -19,10 +32,23 @@ function figuresOf(row: string, callsEnd: number) {
 
 const demoFolder = (user: User) => join(user.folder, 'state', 'modicum', 'demo');
 
-describe('demo', () => {
-  it('sends a day through every tier, and its figures add up', async () => {
-    const user = newUser();
-    const { code, stdout, stderr } = await user.run(['demo']);
+const KEY = 'test-key-that-opens-nothing-0123456789';
+
+describe('a demo', () => {
+  let user: User;
+  let demo: Result;
+  const configFile = (name: string) => join(user.folder, 'config', 'modicum', name);
+
+  beforeAll(async () => {
+    user = newUser(afterAll);
+    mkdirSync(configFile('.'), { recursive: true, mode: 0o700 });
+    writeFileSync(configFile('modicum.yaml'), 'nonsense: true\n');
+    writeFileSync(configFile('client-key'), 'a-client-key-of-good-length', { mode: 0o600 });
+    demo = await user.run(['demo'], { environment: { ANTHROPIC_API_KEY: KEY } });
+  });
+
+  it('sends a day through every tier, and its figures add up', () => {
+    const { code, stdout, stderr } = demo;
     expect(code).toBe(0);
     expect(isPlain(stdout + stderr)).toBe(true);
     expect(stdout.match(/SIMULATED/g)?.length).toBeGreaterThanOrEqual(3);
@@ -50,7 +76,11 @@ describe('demo', () => {
       expect(Math.abs(baseline - spend - saved)).toBeLessThanOrEqual(1);
     for (const line of tableOf(stdout).split('\n')) expect(line.length).toBeLessThanOrEqual(100);
     expect(stdout).toMatch(/credential_change .+ -\$0\.\d{4} +-\d+ %/);
+    expect(stdout).toContain('negative: the highest stakes go to a tier that costs more');
+  });
 
+  it('leaves a ledger of its own to look at', async () => {
+    const { stdout } = demo;
     const tail = await user.run(['ledger', 'tail', '--demo', '-n', '1000']);
     expect(tail.stdout).toMatch(/^ SIMULATED /);
     for (const line of tail.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(120);
@@ -66,50 +96,56 @@ describe('demo', () => {
     expect(statSync(demoFolder(user)).mode & 0o077).toBe(0);
   });
 
-  it('gives the same table for the same seed, another for another, also side by side', async () => {
-    const user = newUser();
-    const days = await Promise.all(
-      ['7', '7', '8'].map((seed) => user.run(['demo', '--seed', seed])),
-    );
-    const [one, same, other] = days.map(({ stdout }) => tableOf(stdout));
-    expect(days.map(({ code }) => code)).toEqual([0, 0, 0]);
-    expect(one).toMatch(/^task type/);
-    expect(same).toBe(one);
-    expect(other).not.toBe(one);
-    expect(readdirSync(demoFolder(user)).length).toBeGreaterThan(1);
-    await user.run(['demo', '--seed', '7']);
-    expect(readdirSync(demoFolder(user))).toHaveLength(1);
-  });
-
-  it('touches neither policy nor ledger nor key of the user, and offers what it found', async () => {
-    const user = newUser();
-    const config = join(user.folder, 'config', 'modicum');
-    mkdirSync(config, { recursive: true, mode: 0o700 });
-    writeFileSync(join(config, 'modicum.yaml'), 'nonsense: true\n');
-    writeFileSync(join(config, 'client-key'), 'a-client-key-of-good-length', { mode: 0o600 });
-    const key = 'test-key-that-opens-nothing-0123456789';
-    const { code, stdout } = await user.run(['demo'], { environment: { ANTHROPIC_API_KEY: key } });
-    expect(code).toBe(0);
-    expect(stdout).toContain(
+  it('touches neither policy nor ledger nor key of the user, and offers what it found', () => {
+    expect(demo.stdout).toContain(
       'Found: ANTHROPIC_API_KEY is set, you have a modicum.yaml. None of it was used.',
     );
-    expect(stdout).not.toContain('not served');
-    expect(readFileSync(join(config, 'modicum.yaml'), 'utf8')).toBe('nonsense: true\n');
+    expect(demo.stdout).not.toContain('not served');
+    expect(readFileSync(configFile('modicum.yaml'), 'utf8')).toBe('nonsense: true\n');
     expect(readdirSync(join(user.folder, 'state', 'modicum'))).toEqual(['demo']);
     for (const run of readdirSync(demoFolder(user))) {
       for (const name of readdirSync(join(demoFolder(user), run))) {
-        expect(readFileSync(join(demoFolder(user), run, name), 'latin1')).not.toContain(key);
+        expect(readFileSync(join(demoFolder(user), run, name), 'latin1')).not.toContain(KEY);
       }
     }
   });
 
-  it('with --keep stays until Ctrl-C, and ends with 0', async () => {
+  it('gives the same day for the same seed, another for another, side by side, for people and programs', async () => {
+    const other = newUser();
+    const [told, data] = await Promise.all([
+      other.run(['demo', '--seed', '7']),
+      other.run(['demo', '--seed', '7', '--json']),
+    ]);
+    expect([told.code, data.code]).toEqual([0, 0]);
+    expect(tableOf(told.stdout)).toMatch(/^task type/);
+    expect(tableOf(told.stdout)).not.toBe(tableOf(demo.stdout));
+    const document = JSON.parse(data.stdout) as {
+      readonly baselineTier: Tier;
+      readonly sent: number;
+      readonly totals: readonly Total[];
+    };
+    const fields = ['version', 'simulated', 'baselineTier', 'sent', 'unserved', 'totals'];
+    expect(Object.keys(document)).toEqual(fields);
+    expect(document).toMatchObject({ version: 1, simulated: true, unserved: [] });
+    expect(told.stdout).toContain(`${document.sent} calls through the Anthropic and OpenAI SDKs`);
+    expect(tableOf(told.stdout)).toBe(tableOf(renderDay(document.totals, document.baselineTier)));
+    expect(readdirSync(demoFolder(other)).length).toBeGreaterThan(1);
+  });
+});
+
+describe('demo', () => {
+  it('with --keep stays until Ctrl-C, and ends with 0; what ended demos left is gone', async () => {
     const user = newUser();
+    const ended = join(demoFolder(user), '1700000000000-999999999');
+    mkdirSync(ended, { recursive: true, mode: 0o700 });
+    chmodSync(join(user.folder, 'state', 'modicum'), 0o700);
     const demo = user.start(['demo', '--keep']);
     const said = await demo.says('until Ctrl-C');
     const url = /stays at (http:\/\/127\.0\.0\.1:\d+) until/.exec(said)?.[1];
     const ready = (await (await fetch(`${url}/readyz`)).json()) as object;
     expect(ready).toMatchObject({ status: 'ready', simulated: true });
+    expect(readdirSync(demoFolder(user))).toHaveLength(1);
+    expect(existsSync(ended)).toBe(false);
     expect((await user.run(['explain', '--demo'])).stdout).toContain('SIMULATED');
     demo.child.kill('SIGINT');
     expect((await demo.ended()).code).toBe(0);

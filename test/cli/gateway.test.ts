@@ -1,15 +1,17 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startScriptedUpstream } from '../../src/testing/index.ts';
-import { newUser, type User } from './modicum.ts';
+import { newUser, PATIENCE, type User } from './modicum.ts';
+
+vi.setConfig(PATIENCE);
 
 const KEY = 'test-key-that-opens-nothing-0123456789';
 
 /** A process needs a moment on a loaded machine. */
-const PATIENT = { timeout: 20_000 };
+const PATIENT = { timeout: 60_000 };
 
 /** An upstream that quotes the key it was sent. */
 const REFUSALS = Array.from({ length: 9 }, () => ({
@@ -96,10 +98,11 @@ describe('up, status and down', () => {
     '{"url":"http://127.0.0.1:1","host":"elsewhere","pid":1,"start":null}',
   ])('never touch the process that a file like %s names', async (content) => {
     const user = newUser();
-    await user.run(['run', 'hi']);
+    mkdirSync(state(user, '.'), { recursive: true, mode: 0o700 });
     writeFileSync(state(user, 'modicum.pid'), content);
-    expect((await user.run(['down'])).stdout).toBe('No gateway runs.\n');
-    expect((await user.run(['status'])).code).toBe(1);
+    const [down, status] = await Promise.all([user.run(['down']), user.run(['status'])]);
+    expect(down.stdout).toBe('No gateway runs.\n');
+    expect(status.code).toBe(1);
   });
 
   it('say what is wrong when the port is taken', async () => {

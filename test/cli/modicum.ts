@@ -37,8 +37,14 @@ export interface Started {
 /** Nothing listens there. */
 export const NOWHERE = 'http://127.0.0.1:9';
 
-/** Removed when the test is over, with whatever gateway or other command still runs in it. */
-export function newUser(): User {
+/** Starting processes takes its time on a machine that is busy with other tests. */
+export const PATIENCE = { testTimeout: 120_000, hookTimeout: 120_000 } as const;
+
+/**
+ * Removed when the test is over, with whatever gateway or other command still runs in it. A user that
+ * several tests share is made with `afterAll`.
+ */
+export function newUser(whenOver: (clean: () => Promise<void>) => void = onTestFinished): User {
   const folder = mkdtempSync(join(tmpdir(), 'modicum-cli-'));
   const environment = {
     PATH: process.env['PATH'] ?? '',
@@ -61,7 +67,7 @@ export function newUser(): User {
     run: (args, options) => start(args, options).ended(),
     start,
   };
-  onTestFinished(async () => {
+  whenOver(async () => {
     if (existsSync(join(environment.XDG_STATE_HOME, 'modicum', 'modicum.pid'))) {
       await user.run(['down']);
     }

@@ -1,9 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import packageFile from '../../package.json' with { type: 'json' };
 import { COMMANDS } from '../../src/cli/commands/index.ts';
-import { inShell, isPlain, newUser, type Result } from './modicum.ts';
+import { inShell, isPlain, newUser, PATIENCE, type Result } from './modicum.ts';
+
+vi.setConfig(PATIENCE);
 
 const WRONG = [
   { args: ['bogus'], says: 'There is no command "bogus". Known: up, down,' },
@@ -43,6 +45,7 @@ const WRONG = [
   },
   { args: ['demo', '--seed', '-1'], says: '--seed must be a whole number from 0' },
   { args: ['demo', '--config', 'x'], says: '--config goes with --real' },
+  { args: ['demo', '--real', '--json'], says: '--json is for the simulated day' },
 ] as const;
 
 describe('what is not understood', () => {

@@ -3,7 +3,7 @@ import { offerRealThing } from '../demo/real-thing.ts';
 import { runDemo } from '../demo/run-demo.ts';
 import { runRealSample } from '../demo/run-real-sample.ts';
 import { usage } from '../check-arguments.ts';
-import { readWholeNumber, SETUP_OPTIONS } from '../options.ts';
+import { JSON_OPTION, readWholeNumber, SETUP_OPTIONS } from '../options.ts';
 import { printLine } from '../output.ts';
 
 export const demo = command({
@@ -29,18 +29,22 @@ export const demo = command({
       description: 'send eight small calls to your own models instead; may cost a cent',
     },
     config: { ...SETUP_OPTIONS.config, description: 'with --real: path of a modicum.yaml' },
+    ...JSON_OPTION,
   },
   examples: ['modicum demo', 'modicum demo --seed 7 --keep --port 4242'],
   async run({ args }) {
     const seed = readWholeNumber('seed', args.seed, { least: 0, most: 1_000_000_000 }) ?? 1;
     const port = readWholeNumber('port', args.port, { least: 0, most: 65_535 }) ?? 0;
+    const json = args.json === true;
     if (args.real) {
+      if (json) throw usage('--json is for the simulated day: leave out --real.');
       await runRealSample(args.config);
       return;
     }
     if (args.config !== undefined)
       throw usage('--config goes with --real: the demo has a policy of its own.');
-    await runDemo({ seed, port, keep: args.keep === true });
+    await runDemo({ seed, port, keep: args.keep === true, json });
+    if (json) return;
     for (const line of await offerRealThing(process.env)) printLine(line);
   },
 });

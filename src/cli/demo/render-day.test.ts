@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Total } from '../../ledger/ledger.ts';
-import { renderDay } from './render-day.ts';
+import { fineprint, renderDay } from './render-day.ts';
 
 function total(change: Partial<Total> & Pick<Total, 'key'>): Total {
   return {
@@ -65,4 +65,15 @@ it('leaves unknown costs out of the comparison, and says how many there are', ()
 it('gives no share of nothing, and all of it only when nothing was spent', () => {
   expect(renderDay([total({ key: 'a' })], 2)).toMatch(/\$0\.0000$/);
   expect(renderDay([total({ key: 'a', baselineNanoUsd: 5 })], 2)).toMatch(/ 100 %$/);
+});
+
+it('explains a negative figure exactly when the table shows one', () => {
+  const saving = total({ key: 'a', comparableNanoUsd: 1_000_000, baselineNanoUsd: 2_000_000 });
+  const dearer = total({ key: 'b', comparableNanoUsd: 2_000_000, baselineNanoUsd: 1_000_000 });
+  const byAHair = total({ key: 'c', comparableNanoUsd: 1_000_001, baselineNanoUsd: 1_000_000 });
+  const says = (...totals: readonly Total[]) =>
+    fineprint(totals, 2).some((line) => line.startsWith('negative: the highest stakes'));
+  expect(says(saving, byAHair)).toBe(false);
+  expect(renderDay([saving, byAHair], 2)).not.toContain('-$');
+  expect(says(saving, dearer)).toBe(true);
 });

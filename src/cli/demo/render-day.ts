@@ -16,6 +16,20 @@ export function renderDay(totals: readonly Total[], baselineTier: Tier): string 
   ]);
 }
 
+/** What a reader of the table must know to read its figures right. */
+export function fineprint(totals: readonly Total[], baselineTier: Tier): readonly string[] {
+  const costMore = totals.some(({ baselineNanoUsd, comparableNanoUsd }) =>
+    dollars(baselineNanoUsd - comparableNanoUsd).startsWith('-'),
+  );
+  return [
+    `tier ${baselineTier} alone: every call on tier ${baselineTier}'s first model, a pinned call on its own; estimated where`,
+    'another model counts tokens differently. The spend holds every attempt, rejected and failed ones too.',
+    ...(costMore
+      ? ['negative: the highest stakes go to a tier that costs more than the baseline, on purpose.']
+      : []),
+  ];
+}
+
 function columns(baselineTier: Tier): readonly Column[] {
   return [
     { title: 'task type' },

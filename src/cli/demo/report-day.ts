@@ -1,10 +1,9 @@
 import type { Policy } from '../../core/policy.ts';
-import type { Tier } from '../../core/tier.ts';
 import type { Receipt } from '../../ledger/ledger.ts';
 import type { Modicum } from '../../modicum.ts';
 import { paint, printLine, screenWidth, simulatedNotice } from '../output.ts';
 import { renderReceipt } from '../render/receipt.ts';
-import { renderDay } from './render-day.ts';
+import { fineprint, renderDay } from './render-day.ts';
 import type { Sent } from './send-work.ts';
 
 const UNSERVED_SHOWN = 5;
@@ -12,8 +11,9 @@ const UNSERVED_SHOWN = 5;
 /** What the day cost, what it would have cost, and one receipt: all from the ledger. */
 export function reportDay(modicum: Modicum, sent: readonly Sent[]): void {
   const { baselineTier } = modicum.policy;
-  printLine(`\n${renderDay(modicum.ledger.totals({ by: 'task' }), baselineTier)}`);
-  for (const line of fineprint(baselineTier)) printLine(paint('dim', line));
+  const totals = modicum.ledger.totals({ by: 'task' });
+  printLine(`\n${renderDay(totals, baselineTier)}`);
+  for (const line of fineprint(totals, baselineTier)) printLine(paint('dim', line));
   printUnserved(sent.filter(({ error }) => error !== null));
   printLine(`\n${recognised(sent, modicum)}`);
   const receipt = tellingReceipt(sent, modicum);
@@ -25,13 +25,6 @@ export function reportDay(modicum: Modicum, sent: readonly Sent[]): void {
   printLine(
     'Look at any call:  npx modicum ledger tail --demo · npx modicum explain <call id> --demo',
   );
-}
-
-function fineprint(tier: Tier): readonly string[] {
-  return [
-    `tier ${tier} alone: every call on tier ${tier}'s first model, a pinned call on its own; estimated where`,
-    'another model counts tokens differently. The spend holds every attempt, rejected and failed ones too.',
-  ];
 }
 
 function printUnserved(unserved: readonly Sent[]): void {

@@ -1,7 +1,8 @@
 import { createModicum } from '../../modicum.ts';
 import { startSimulatedUpstreams } from '../../testing/simulated-upstreams.ts';
 import { nextSignal } from '../next-signal.ts';
-import { paint, printLine, remark, simulatedNotice } from '../output.ts';
+import { paint, printJson, printLine, remark, simulatedNotice } from '../output.ts';
+import { dayDocument } from './day-document.ts';
 import { AGGREGATOR_MODELS, demoEnvironment, writeDemoPolicy } from './demo-policy.ts';
 import { startProgress } from './progress.ts';
 import { reportDay } from './report-day.ts';
@@ -15,6 +16,8 @@ export interface DemoOptions {
   readonly port: number;
   /** Leave the gateway running until Ctrl-C. */
   readonly keep: boolean;
+  /** One document for programs, and no other word on standard output. */
+  readonly json: boolean;
 }
 
 /** Simulated seconds in a real one: a day of waiting for models passes in a few seconds. */
@@ -23,7 +26,7 @@ const SPEED = 60;
 const AT_ONCE = 16;
 
 /** The whole path without a key: simulated upstreams, a real gateway, real SDKs, a real ledger. */
-export async function runDemo({ seed, port, keep }: DemoOptions): Promise<void> {
+export async function runDemo({ seed, port, keep, json }: DemoOptions): Promise<void> {
   const upstreams = await startSimulatedUpstreams({
     seed,
     speed: SPEED,
@@ -39,11 +42,14 @@ export async function runDemo({ seed, port, keep }: DemoOptions): Promise<void> 
     });
     try {
       const server = await modicum.serve({ port });
-      printLine(simulatedNotice());
-      printLine(`gateway ${paint('bold', server.url)} · policy ${paths.policy}`);
+      const say = json ? () => {} : printLine;
+      say(simulatedNotice());
+      say(`gateway ${paint('bold', server.url)} · policy ${paths.policy}`);
       try {
-        reportDay(modicum, await sendDay(server.url, seed));
-        if (keep) await untilInterrupted(server.url);
+        const sent = await sendDay({ gatewayUrl: server.url, seed, say });
+        if (json) printJson(dayDocument(modicum, sent));
+        else reportDay(modicum, sent);
+        if (keep) await untilInterrupted(server.url, json ? remark : printLine);
       } finally {
         await server.close();
       }
@@ -55,14 +61,22 @@ export async function runDemo({ seed, port, keep }: DemoOptions): Promise<void> 
   }
 }
 
-async function sendDay(gatewayUrl: string, seed: number): Promise<readonly Sent[]> {
+type Say = (line: string) => void;
+
+interface Day {
+  readonly gatewayUrl: string;
+  readonly seed: number;
+  readonly say: Say;
+}
+
+async function sendDay({ gatewayUrl, seed, say }: Day): Promise<readonly Sent[]> {
   const clients = await createSdkClients(gatewayUrl);
   const day = dayOfAgentWork({ seed });
   const work = day.filter((item) => item.kind === 'model');
-  printLine(
+  say(
     `a day of agent work: ${work.length} calls through the Anthropic and OpenAI SDKs, waiting times ${SPEED} times shorter`,
   );
-  printLine(
+  say(
     `and ${day.length - work.length} heartbeats that find nothing to do: they need no model, so they are not sent and not counted`,
   );
   const progress = startProgress(work.length, 'calls');
@@ -79,8 +93,8 @@ async function sendDay(gatewayUrl: string, seed: number): Promise<readonly Sent[
   return sent.toSorted((left, right) => left.work.id.localeCompare(right.work.id));
 }
 
-async function untilInterrupted(gatewayUrl: string): Promise<void> {
-  printLine(
+async function untilInterrupted(gatewayUrl: string, say: Say): Promise<void> {
+  say(
     `\nThe gateway stays at ${paint('bold', gatewayUrl)} until Ctrl-C. Every receipt: ${gatewayUrl}/v1/modicum/calls`,
   );
   await nextSignal();
