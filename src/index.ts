@@ -1,4 +1,5 @@
-export { createModicum, DEFAULT_HOST, DEFAULT_PORT } from './modicum.ts';
+export { createModicum } from './modicum.ts';
+export { DEFAULT_HOST, DEFAULT_PORT } from './gateway/default-address.ts';
 export type { Modicum, ModicumOptions } from './modicum.ts';
 export type { RunResult } from './gateway/ask.ts';
 export type { RunInput } from './gateway/run-input.ts';

@@ -13,6 +13,7 @@ import { refuseOwnAddress } from './config/own-address.ts';
 import { createCallIds } from './gateway/call-id.ts';
 import { decide } from './gateway/decide.ts';
 import type { Gateway } from './gateway/gateway.ts';
+import { DEFAULT_HOST, DEFAULT_PORT } from './gateway/default-address.ts';
 import { ask, prepare, type RunResult } from './gateway/ask.ts';
 import type { RunInput } from './gateway/run-input.ts';
 import { startServer, type RunningServer } from './gateway/server.ts';
@@ -52,9 +53,6 @@ export interface Modicum {
   /** Stops every server it started, then lets go of connections and the ledger. Twice is once. */
   close(): Promise<void>;
 }
-
-export const DEFAULT_HOST = '127.0.0.1';
-export const DEFAULT_PORT = 4141;
 
 /**
  * Builds a Modicum from a policy: the one place besides the command line where the rooms are joined.

@@ -1,7 +1,4 @@
 import { command } from '../command.ts';
-import { offerRealThing } from '../demo/real-thing.ts';
-import { runDemo } from '../demo/run-demo.ts';
-import { runRealSample } from '../demo/run-real-sample.ts';
 import { usage } from '../check-arguments.ts';
 import { JSON_OPTION, readWholeNumber, SETUP_OPTIONS } from '../options.ts';
 import { printLine } from '../output.ts';
@@ -38,13 +35,16 @@ export const demo = command({
     const json = args.json === true;
     if (args.real) {
       if (json) throw usage('--json is for the simulated day: leave out --real.');
+      const { runRealSample } = await import('../demo/run-real-sample.ts');
       await runRealSample(args.config);
       return;
     }
     if (args.config !== undefined)
       throw usage('--config goes with --real: the demo has a policy of its own.');
+    const { runDemo } = await import('../demo/run-demo.ts');
     await runDemo({ seed, port, keep: args.keep === true, json });
     if (json) return;
+    const { offerRealThing } = await import('../demo/real-thing.ts');
     for (const line of await offerRealThing(process.env)) printLine(line);
   },
 });

@@ -19,7 +19,7 @@ export const route = command({
   ],
   async run({ args }) {
     const input = { input: await readText(args.text, 'route'), ...readCallOptions(args) };
-    const modicum = openModicum(args);
+    const modicum = await openModicum(args);
     try {
       const decision = await modicum.route(input);
       const classification = modicum.classify(input);

@@ -30,7 +30,7 @@ export const run = command({
   async run({ args }) {
     const input = await readText(args.text, 'run');
     const options = { ...readCallOptions(args), ...readLabels(args.labels) };
-    const modicum = openModicum(args);
+    const modicum = await openModicum(args);
     const interruption = new AbortController();
     void nextSignal().then(() => interruption.abort());
     try {

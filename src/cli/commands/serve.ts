@@ -1,5 +1,6 @@
 import type { ArgsDef } from 'citty';
-import { DEFAULT_HOST, DEFAULT_PORT, type Modicum } from '../../modicum.ts';
+import { DEFAULT_HOST, DEFAULT_PORT } from '../../gateway/default-address.ts';
+import type { Modicum } from '../../modicum.ts';
 import type { RunningServer } from '../../gateway/server.ts';
 import { command } from '../command.ts';
 import { nextSignal } from '../next-signal.ts';
@@ -32,7 +33,7 @@ export const serve = command({
   examples: ['modicum serve', 'modicum serve --port 0 --config ./modicum.yaml'],
   async run({ args }) {
     const port = readPort(args.port);
-    const modicum = openModicum(args);
+    const modicum = await openModicum(args);
     try {
       const server = await modicum.serve({ host: args.host ?? DEFAULT_HOST, port });
       outliveReader();

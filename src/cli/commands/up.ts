@@ -45,7 +45,7 @@ const NO_TIER =
 
 /** Mistakes and warnings are for whoever types `up`, not for a log. */
 async function checkSetup(args: SetupArguments): Promise<void> {
-  const modicum = openModicum(args);
+  const modicum = await openModicum(args);
   if (isSimulated(modicum)) printLine(simulatedNotice());
   for (const warning of modicum.warnings) note(warning);
   await modicum.close();

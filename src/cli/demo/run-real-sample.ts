@@ -39,7 +39,7 @@ const SAMPLE: readonly RunInput[] = [
 ].map((input) => ({ maxOutputTokens: 400, tags: ['demo'], ...input }));
 
 export async function runRealSample(config: string | undefined): Promise<void> {
-  const modicum = openModicum({ config });
+  const modicum = await openModicum({ config });
   try {
     for (const warning of modicum.warnings) note(warning);
     if (isSimulated(modicum)) printLine(simulatedNotice());
