@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import packageFile from '../../package.json' with { type: 'json' };
 import { COMMANDS } from '../../src/cli/commands/index.ts';
-import { inShell, isPlain, newUser, PATIENCE, type Result } from './modicum.ts';
+import { inShell, isPlain, newUser, PATIENCE } from './modicum.ts';
 
 vi.setConfig(PATIENCE);
 
@@ -117,10 +117,11 @@ describe('colour', () => {
   ];
   it.each(colours)('$environment $args: plain is $plain', async ({ environment, args, plain }) => {
     const user = newUser();
-    const results: Result[] = [];
-    for (const line of [['--help'], ['bogus'], ['route', 'hi']]) {
-      results.push(await user.run([...line, ...args], { environment: { ...environment } }));
-    }
+    const results = await Promise.all(
+      [['--help'], ['bogus'], ['route', 'hi']].map((line) =>
+        user.run([...line, ...args], { environment: { ...environment } }),
+      ),
+    );
     expect(results.map(({ stdout, stderr }) => isPlain(stdout + stderr))).toEqual([
       plain,
       plain,
