@@ -28,7 +28,9 @@ describe('a ledger that cannot be written', () => {
     const gateway = await startScriptedGateway(WHOLE, { ledger: failingAt(write, FULL) });
     await expect(gateway.anthropic.messages.create(CALL)).rejects.toMatchObject({
       status: 503,
-      error: { error: { message: expect.stringContaining('Nothing is sent that cannot be booked') } },
+      error: {
+        error: { message: expect.stringContaining('Nothing is sent that cannot be booked') },
+      },
     });
     expect(gateway.upstreams.anthropic.requests).toHaveLength(0);
     expect(gateway.log.join('\n')).toContain('ledger_unavailable');
