@@ -34,7 +34,7 @@ function draw(rows: readonly string[], columns: number): string {
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}" viewBox="0 0 ${size.width} ${size.height}" role="img">
 <rect width="100%" height="100%" rx="8" fill="#0d1117"/>
-<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="#c9d1d9" style="white-space: pre">
+<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="#c9d1d9">
 ${texts.join('\n')}
 </g>
 </svg>
@@ -61,7 +61,9 @@ function spans(row: string): string {
 }
 
 function span(text: string, fill: string | null, bold: boolean): string {
-  const escaped = text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  // SVG collapses spaces, each renderer by its own rules; one that does not break is kept by all.
+  const kept = text.replace(/ /g, '\u00a0');
+  const escaped = kept.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
   const attributes = `${fill === null ? '' : ` fill="${fill}"`}${bold ? ' font-weight="bold"' : ''}`;
   return attributes === '' ? escaped : `<tspan${attributes}>${escaped}</tspan>`;
 }
