@@ -74,7 +74,7 @@ function readString(cursor: Cursor): boolean {
 }
 
 // Control characters may not stand in a string as they are.
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const PLAIN_TEXT = /[^"\\\u0000-\u001f]{1,4096}/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;

@@ -118,6 +118,6 @@ export function createGatewayHome(policy: object): GatewayHome {
 }
 
 function stripped(text: string): string {
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   return text.replaceAll(/\u001b\[[0-9;]*m/g, '');
 }

@@ -18,7 +18,7 @@ const START_LIMIT_MS = 10_000;
 export const up = command({
   meta: { name: 'up', description: 'Start the gateway in the background, or say where it runs' },
   args: SERVE_OPTIONS,
-  examples: ['modicum up', 'modicum up --port 8080 --config ~/work/modicum.yaml'],
+  examples: ['modicum up', 'modicum up --port 8080 --config ~/team/modicum.yaml'],
   async run({ args, rawArgs }) {
     readPort(args.port);
     const running = readRunning();
