@@ -2,6 +2,7 @@ import type { Catalog } from './core/catalog.ts';
 import type { Classification } from './core/classification.ts';
 import type { Decision, Refusal } from './core/decision.ts';
 import type { Policy } from './core/policy.ts';
+import { PLAIN_CALL } from './core/purpose.ts';
 import { patternProblem, withPolicyRules } from './classify/policy-rules.ts';
 import { createWordRuleClassifier } from './classify/word-rules.ts';
 import { configPaths } from './config/config-paths.ts';
@@ -126,7 +127,7 @@ export function createModicum(options: ModicumOptions = {}): Modicum {
     classify: (input) => gateway.classifier.classify(prepare(gateway, input).call),
     async route(input) {
       const prepared = prepare(gateway, input);
-      return (await decide(gateway, prepared.call, prepared.options)).decision;
+      return (await decide(gateway, { ...prepared, purpose: PLAIN_CALL })).decision;
     },
     run: (input) => ask(gateway, input),
     async serve({ host = DEFAULT_HOST, port = DEFAULT_PORT } = {}) {

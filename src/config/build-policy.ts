@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { Model } from '../core/model.ts';
-import type { KeySource, Policy, ProviderPolicy, TierPolicy } from '../core/policy.ts';
+import type {
+  ClaudeCodePolicy,
+  KeySource,
+  Policy,
+  ProviderPolicy,
+  TierPolicy,
+} from '../core/policy.ts';
 import { TASK_TYPES } from '../core/task.ts';
 import type { TaskRule, TaskType } from '../core/task.ts';
 import { readBaseUrl } from './base-url.ts';
@@ -27,6 +33,7 @@ export function buildPolicy(file: CompletePolicy, keyFiles: KeyFiles): Policy {
     tools: file.tools,
     rules: file.rules,
     rewrite: file.rewrite,
+    claudeCode: buildClaudeCode(file.claude_code),
     classifier: { minConfidence: routing.min_confidence },
     complexity: {
       tier0Below: routing.complexity.tier_0_below,
@@ -87,6 +94,7 @@ function buildProvider(name: string, section: ProviderSection, keyFiles: KeyFile
     kind: section.kind ?? 'openai-compatible',
     baseUrl: address.ok ? address.url : '',
     key: buildKeySource(section.key ?? 'none', keyFiles),
+    passesClientCredential: false,
     requireLocal: requiresLocal(section),
     simulated: section.simulated ?? false,
     models: section.models ?? [],
@@ -101,6 +109,10 @@ function buildKeySource(source: KeySource | 'none', { folder, home }: KeyFiles):
     ? join(home, source.path.slice(2))
     : resolve(folder, source.path);
   return { kind: 'file', path };
+}
+
+function buildClaudeCode({ bind, ...lanes }: CompletePolicy['claude_code']): ClaudeCodePolicy {
+  return { lanes, bind };
 }
 
 function buildTier(section: TierSection): TierPolicy {

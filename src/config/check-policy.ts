@@ -1,4 +1,5 @@
 import type { Catalog } from '../core/catalog.ts';
+import { checkClaudeCode } from './check-claude-code.ts';
 import { checkModels } from './check-models.ts';
 import { checkProviders } from './check-providers.ts';
 import type { GatewayAddress } from './own-address.ts';
@@ -34,6 +35,7 @@ export function checkPolicy(policy: CompletePolicy, context: CheckContext): read
     ...checkTasks(policy, context.validators),
     ...checkRules(policy, context.patternProblem),
     ...checkRewrites(policy, context),
+    ...checkClaudeCode(policy, context),
     ...checkModels(policy, context.shipped),
   ];
 }

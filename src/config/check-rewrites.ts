@@ -4,7 +4,7 @@ import { taskTypeNamed } from '../core/task.ts';
 import { didYouMean } from './did-you-mean.ts';
 import type { CompletePolicy } from './policy-schema.ts';
 import { errorAt, errorBetween, warningAt } from './problem.ts';
-import type { Problem } from './problem.ts';
+import type { KeyPath, Problem } from './problem.ts';
 
 /** Whether rewritten models end at something that exists, and never where they began. */
 export function checkRewrites(
@@ -26,7 +26,7 @@ export function checkRewrites(
         errorBetween([to, from], `${rule.from} is rewritten to itself in the end; remove a rule`),
       ];
     }
-    return checkTarget({ policy, to: rule.to, index, ...context });
+    return checkTarget({ policy, to: rule.to, path: to, ...context });
   });
 }
 
@@ -41,15 +41,15 @@ function returnsTo(rules: CompletePolicy['rewrite'], start: { from: string; to: 
   return false;
 }
 
-function checkTarget(target: {
+/** Whether what calls are sent to exists. */
+export function checkTarget(target: {
   readonly policy: CompletePolicy;
   readonly to: string;
-  readonly index: number;
+  readonly path: KeyPath;
   readonly catalog: Catalog;
   readonly today: string;
 }): readonly Problem[] {
-  const { policy, to, index, catalog, today } = target;
-  const path = ['rewrite', index, 'to'];
+  const { policy, to, path, catalog, today } = target;
   if (isOwnName(to)) {
     const advice = 'write modicum/auto, modicum/auto:task=<type> or modicum/tier-0 to -3';
     return isKnownOwnName(to) ? [] : [errorAt(path, `is not a name Modicum answers to; ${advice}`)];

@@ -31,6 +31,7 @@ function provider(name: string, key: KeySource | null): ProviderPolicy {
     kind: 'anthropic',
     baseUrl: 'https://example.test',
     key,
+    passesClientCredential: false,
     requireLocal: false,
     simulated: false,
     models: [],

@@ -22,6 +22,10 @@ export function mergePolicy(base: CompletePolicy, file: PolicyFile): CompletePol
     tools: overlay(base.tools, file.tools),
     rules: file.rules ?? base.rules,
     rewrite: file.rewrite ?? base.rewrite,
+    claude_code: {
+      ...overlay(base.claude_code, { ...file.claude_code, bind: undefined }),
+      bind: overlay(base.claude_code.bind, file.claude_code?.bind),
+    },
     limits: overlay(base.limits, file.limits),
     models: overlayEach(base.models, file.models),
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EFFORTS } from '../core/model.ts';
 import type { Effort } from '../core/model.ts';
+import { BINDABLE_PURPOSES, CLAUDE_CODE_LANES } from '../core/purpose.ts';
 import { TASK_TYPES } from '../core/task.ts';
 import { MODEL_SECTIONS, modelSchema } from './model-schema.ts';
 import {
@@ -76,6 +77,10 @@ const ruleShape = { words: z.string().min(1).max(200), task: z.enum(TASK_TYPES) 
 
 const rewriteShape = { from: z.string().min(1), to: z.string().min(1) };
 
+const laneMode = z.enum(['observe', 'route', 'off']);
+const claudeCodeShape = { main: laneMode, subagents: laneMode, background: laneMode };
+const bindSchema = z.partialRecord(z.enum(BINDABLE_PURPOSES), z.string().min(1));
+
 const limitsShape = {
   attempts: z.int().min(1).max(20),
   deadline: durationField({ from: '1s', to: '24h' }),
@@ -115,6 +120,7 @@ export const completePolicySchema = z.strictObject({
   tiers: z.strictObject({ 0: tierSchema, 1: tierSchema, 2: tierSchema, 3: tierSchema }),
   routing: z.strictObject({ ...routingShape, complexity: complexitySchema }),
   tasks: z.record(z.enum(TASK_TYPES), taskSchema),
+  claude_code: z.strictObject({ ...claudeCodeShape, bind: bindSchema }),
   limits: limitsSchema,
 });
 
@@ -126,6 +132,7 @@ const someOfPolicy = z
     tiers: z.strictObject({ 0: someOfTier, 1: someOfTier, 2: someOfTier, 3: someOfTier }).partial(),
     routing: z.strictObject({ ...routingShape, complexity: complexitySchema.partial() }).partial(),
     tasks: z.partialRecord(z.enum(TASK_TYPES), taskSchema),
+    claude_code: z.strictObject({ ...claudeCodeShape, bind: bindSchema }).partial(),
     limits: limitsSchema.partial(),
   })
   .partial();
@@ -155,6 +162,7 @@ export const SECTIONS: Readonly<Record<string, readonly string[]>> = {
     'tools',
     'rules',
     'rewrite',
+    'claude_code',
     'limits',
     'models',
   ],
@@ -168,6 +176,8 @@ export const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   'tasks.*': Object.keys(taskShape),
   'rules.*': Object.keys(ruleShape),
   'rewrite.*': Object.keys(rewriteShape),
+  claude_code: [...CLAUDE_CODE_LANES, 'bind'],
+  'claude_code.bind': BINDABLE_PURPOSES,
   limits: Object.keys(limitsShape),
   ...MODEL_SECTIONS,
 };

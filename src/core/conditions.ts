@@ -1,6 +1,8 @@
 import type { CallOptions } from './call-options.ts';
 import type { Catalog } from './catalog.ts';
 import type { DialectName } from './dialect.ts';
+import type { Model } from './model.ts';
+import type { PurposeReading } from './purpose.ts';
 
 /** What `route` must know of the world besides the policy: it reads no clock and asks nobody. */
 export interface Conditions {
@@ -14,6 +16,18 @@ export interface Conditions {
   readonly untranslatable: Readonly<Record<DialectName, readonly string[]>>;
   /** Per dialect, what of this call it says in another form (`Dialect.request.reworded`). */
   readonly reworded: Readonly<Record<DialectName, readonly string[]>>;
+  /** What the client is doing with this call. */
+  readonly purpose: PurposeReading;
+  /**
+   * The model the conversation is on, which this call must not leave; `null` at a safe point (its first
+   * turn, after compaction, a call that stands alone) and when nothing is known of it.
+   */
+  readonly kept: Model | null;
+  /**
+   * The model that signed each thinking block of the call, by its signature, where another one answered
+   * than the client named. A signature that is not here was made by the model the client names.
+   */
+  readonly signers: ReadonlyMap<string, string>;
 }
 
 /** What is known of one provider without sending it a call. */

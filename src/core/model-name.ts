@@ -61,8 +61,12 @@ export function readModelName(name: string, catalog: Catalog, policy: Policy): R
   if (own !== null) return own;
   const rule = policy.rewrite.find((candidate) => candidate.from === name);
   if (rule === undefined) return readRealName(name, catalog, policy);
-  const to = readOwnName(rule.to) ?? readRealName(rule.to, catalog, policy);
-  return { kind: 'rewritten', from: name, to };
+  return { kind: 'rewritten', from: name, to: readDirectName(rule.to, catalog, policy) };
+}
+
+/** The same without the policy's rewrites. */
+export function readDirectName(name: string, catalog: Catalog, policy: Policy): DirectName {
+  return readOwnName(name) ?? readRealName(name, catalog, policy);
 }
 
 const OWN_PREFIX = 'modicum/';

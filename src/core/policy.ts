@@ -1,4 +1,5 @@
 import type { Model, ProviderKind } from './model.ts';
+import type { BindablePurpose, ClaudeCodeLane, LaneMode } from './purpose.ts';
 import type { TaskRule, TaskType, Unavailable } from './task.ts';
 import type { Tier } from './tier.ts';
 
@@ -20,6 +21,8 @@ export interface Policy {
   readonly rules: readonly PolicyWordRule[];
   /** Pins that the user wants served by something else. First match counts. */
   readonly rewrite: readonly RewriteRule[];
+  /** What happens to Claude Code's calls that name a real model. */
+  readonly claudeCode: ClaudeCodePolicy;
   readonly classifier: {
     /** Below this the classification counts as ambiguous and goes up, not down. */
     readonly minConfidence: number;
@@ -43,6 +46,11 @@ export interface ProviderPolicy {
   readonly baseUrl: string;
   /** Where its key is found; the key itself is never part of a policy. `null`: it needs none. */
   readonly key: KeySource | null;
+  /**
+   * Where no key of its own is found, the client's own credential is handed on to it, byte for byte. Only
+   * for Anthropic's own address, and only from clients that speak its dialect.
+   */
+  readonly passesClientCredential: boolean;
   /** Refuse models that run elsewhere although the server is local (Ollama's `:cloud` names). */
   readonly requireLocal: boolean;
   /** Its answers are made up by Modicum's own simulator; every screen and row says so. */
@@ -71,6 +79,12 @@ export interface TierPolicy {
   /** Repeats at the same model after a failure or a rejected answer. */
   readonly retries: number;
   readonly unavailable: Unavailable;
+}
+
+export interface ClaudeCodePolicy {
+  readonly lanes: Readonly<Record<ClaudeCodeLane, LaneMode>>;
+  /** In a lane that is routed: a model name as in `rewrite`. What is not here keeps the model it names. */
+  readonly bind: Readonly<Partial<Record<BindablePurpose, string>>>;
 }
 
 export interface PolicyWordRule {

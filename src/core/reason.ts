@@ -6,6 +6,8 @@ export const REASONS = {
   // who decided the tier, in order of authority
   pin: 'the client named a real model',
   rewrite: 'the policy rewrites the model the client named',
+  protected: 'the call is served by the model it names and by no other',
+  purpose_bound: 'the policy binds what the client is doing here to a model or tier',
   header_tier: 'the call names its tier',
   header_task: 'the call names its task type',
   header_complexity: 'the call gives its complexity',
@@ -14,7 +16,9 @@ export const REASONS = {
   background: 'background work starts low',
   classifier: 'the classifier recognised the task type',
   default: 'nothing recognised it: the default tier',
-  // what moved it afterwards
+  // what moved it afterwards, or kept it
+  kept_model: 'the conversation stays on the model it is on',
+  conversation_moved: 'the conversation had to leave the model it was on',
   ambiguous: 'the classifier was not sure enough, so it went up',
   tier_floor: 'a floor lifted it',
   tier_cap: 'a cap lowered it',

@@ -6,17 +6,14 @@ import type { PinnedName } from './model-name.ts';
 import { equivalents } from './plan.ts';
 import type { Reason } from './reason.ts';
 import { refusePinAboveCap, refuseUnservable } from './refusal.ts';
-import { knownTask, taskOf, type RoutingInput } from './routing-input.ts';
+import { PURPOSES } from './purpose.ts';
+import { knownTask, taskOf, type RoutingInput, type Via } from './routing-input.ts';
 
 /**
  * A call that names a real model: that one, at any provider that serves it, or none. It is never
  * swapped for another. A floor is only noted; a cap refuses.
  */
-export function routePinned(
-  input: RoutingInput,
-  pin: PinnedName,
-  isRewritten: boolean,
-): Decision | Refusal {
+export function routePinned(input: RoutingInput, pin: PinnedName, via: Via): Decision | Refusal {
   const task = knownTask(input, input.conditions.options.task);
   const bounds = declaredBounds(input, task?.source === 'declared' ? task.rule : null);
   if (pin.tier > bounds.cap) return refusePinAboveCap(pin, bounds);
@@ -26,7 +23,7 @@ export function routePinned(
       model,
       tier: pin.tier,
       rule: task?.rule ?? null,
-      standing: isRewritten ? 'rewritten' : 'pinned',
+      standing: isAsked(via) ? 'pinned' : 'rewritten',
       mayBeDown: false,
     }),
   );
@@ -45,14 +42,11 @@ export function routePinned(
     return refuseUnservable({ taskType, excluded, subject, remedy: remedyFor(pin) });
   }
   const reasons: readonly Reason[] = pin.tier < bounds.floor ? ['pin_below_floor'] : [];
-  const evidence = isRewritten
-    ? `the policy rewrites ${input.call.requestedModel} to this model`
-    : 'the client names this model';
   return {
     kind: 'decision',
     plan,
     tier: pin.tier,
-    decidedBy: isRewritten ? 'rewrite' : 'pin',
+    decidedBy: via === 'name' ? 'pin' : via,
     reasons,
     taskType,
     confidence,
@@ -61,9 +55,33 @@ export function routePinned(
     validate: [],
     excluded,
     estimate: best.estimate,
-    explanation: explain({ first, evidence, reasons }),
+    explanation: explain({ first, evidence: evidenceOf(input, via), reasons }),
   };
 }
+
+function isAsked(via: Via): boolean {
+  return via === 'name' || via === 'protected';
+}
+
+function evidenceOf({ call, conditions }: RoutingInput, via: Via): string {
+  const { purpose } = conditions.purpose;
+  switch (via) {
+    case 'name':
+      return 'the client names this model';
+    case 'protected':
+      return `the client names this model, and ${PROTECTED[conditions.purpose.protectedBy ?? 'safeguards']}`;
+    case 'rewrite':
+      return `the policy rewrites ${call.requestedModel} to this model`;
+    case 'purpose_bound':
+      return `the policy binds ${PURPOSES[purpose]} to this model`;
+  }
+}
+
+const PROTECTED = {
+  safety_monitor: 'a safety check goes nowhere else',
+  safeguards: 'a call that carries a safety check goes nowhere else',
+  compaction: 'the summary of a conversation goes nowhere else',
+} as const;
 
 function exclusionOf(assessment: Assessment): readonly Unable[] {
   return assessment.able ? [] : [assessment.exclusion];

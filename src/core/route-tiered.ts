@@ -5,18 +5,14 @@ import type { TieredName } from './model-name.ts';
 import { planTiers, type Plan } from './plan.ts';
 import type { Reason } from './reason.ts';
 import { refuseContradiction, refuseUnservable, tiersAsked } from './refusal.ts';
-import { knownTask, taskOf, type KnownTask, type RoutingInput } from './routing-input.ts';
+import { knownTask, taskOf, type KnownTask, type RoutingInput, type Via } from './routing-input.ts';
 import type { Delivery } from './task.ts';
 import { chooseTier, type NamedWork, type TierChoice } from './tier-choice.ts';
 import type { Tier } from './tier.ts';
 
 /** A call that leaves the choice of the model to Modicum: choose the tier, bound it, plan it. */
-export function routeTiered(
-  input: RoutingInput,
-  name: TieredName,
-  isRewritten: boolean,
-): Decision | Refusal {
-  const named = namedWork(input, name, isRewritten);
+export function routeTiered(input: RoutingInput, name: TieredName, via: Via): Decision | Refusal {
+  const named = namedWork(input, name, via);
   const task = knownTask(input, named.task);
   const declared = declaredBounds(input, task?.source === 'declared' ? task.rule : null);
   if (declared.floor > declared.cap) return refuseContradiction(declared);
@@ -28,8 +24,9 @@ export function routeTiered(
   const judged = delivery === 'buffered' && validate.length > 0;
   const plan = planTiers({ input, task, start, bounds, judged });
   const reasons: readonly Reason[] = [
-    ...(isRewritten && choice.decidedBy !== 'rewrite' ? (['rewrite'] as const) : []),
+    ...viaReasons(via, choice),
     ...choice.reasons,
+    ...(input.conditions.kept === null ? [] : (['conversation_moved'] as const)),
     ...boundReasons(choice.tier, start),
     ...plan.reasons,
   ];
@@ -37,18 +34,22 @@ export function routeTiered(
   return decisionOf(settled);
 }
 
+function viaReasons(via: Via, choice: TierChoice): readonly Reason[] {
+  return isPolicys(via) && choice.decidedBy !== via ? [via] : [];
+}
+
+function isPolicys(via: Via): via is 'rewrite' | 'purpose_bound' {
+  return via === 'rewrite' || via === 'purpose_bound';
+}
+
 /** A header counts before the model's name: it is the more particular of the two. */
-function namedWork(
-  { conditions }: RoutingInput,
-  name: TieredName,
-  isRewritten: boolean,
-): NamedWork {
+export function namedWork({ conditions }: RoutingInput, name: TieredName, via: Via): NamedWork {
   const { tier, task } = conditions.options;
   const nameTier = name.kind === 'tier' ? name.tier : null;
   return {
     tier: tier ?? nameTier,
     task: task ?? (name.kind === 'auto' ? name.task : null),
-    isTierRewritten: isRewritten && tier === null,
+    putThereBy: tier === null && isPolicys(via) ? via : null,
   };
 }
 

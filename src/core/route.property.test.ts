@@ -13,6 +13,7 @@ import {
   sampleTier,
 } from '../testing/policy.ts';
 import { NO_OPTIONS } from './call-options.ts';
+import { PLAIN_CALL } from './purpose.ts';
 import type { Call, ContentBlock } from './call.ts';
 import type { Decision, Refusal } from './decision.ts';
 import type { UpstreamErrorKind } from './error.ts';
@@ -206,6 +207,9 @@ const anyInput: fc.Arbitrary<RoutingInput> = fc.record({
       'openai-chat': ['said otherwise'],
       'ollama-chat': [],
     }),
+    purpose: fc.constant(PLAIN_CALL),
+    kept: fc.constant(null),
+    signers: fc.constant(new Map<string, string>()),
   }),
 });
 

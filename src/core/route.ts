@@ -2,12 +2,19 @@ import type { Call } from './call.ts';
 import type { Classification } from './classification.ts';
 import type { Conditions } from './conditions.ts';
 import type { Decision, Refusal } from './decision.ts';
-import { readModelName, type DirectName } from './model-name.ts';
+import {
+  readDirectName,
+  readModelName,
+  type DirectName,
+  type RequestedModel,
+} from './model-name.ts';
 import type { Policy } from './policy.ts';
+import { bindableAs } from './purpose.ts';
 import { refuseRetired, refuseUnknown } from './refusal.ts';
+import { routeKept } from './route-kept.ts';
 import { routePinned } from './route-pinned.ts';
 import { routeTiered } from './route-tiered.ts';
-import type { RoutingInput } from './routing-input.ts';
+import type { RoutingInput, Via } from './routing-input.ts';
 
 /**
  * Decides how a call is served, or that it is not. Total and pure: the same call under the same policy
@@ -21,22 +28,51 @@ export function route(
   conditions: Conditions,
 ): Decision | Refusal {
   const input = { call, classification, policy, conditions };
-  const name = readModelName(call.requestedModel, conditions.catalog, policy);
-  if (name.kind !== 'rewritten') return routeName(input, name, false);
-  return routeName(input, name.to, true);
+  const { name, via } = nameMeant(input);
+  return routeKept(input, name, via) ?? routeName(input, name, via);
 }
 
-function routeName(
-  input: RoutingInput,
-  name: DirectName,
-  isRewritten: boolean,
-): Decision | Refusal {
+interface NameMeant {
+  readonly name: DirectName;
+  readonly via: Via;
+}
+
+/**
+ * What is to serve the call: the model it names, or what the policy puts in its place. What is protected is
+ * never put elsewhere, and of Claude Code's calls only those whose lane is routed.
+ */
+function nameMeant(input: RoutingInput): NameMeant {
+  const { call, policy, conditions } = input;
+  const { purpose, catalog } = conditions;
+  const asked = readModelName(call.requestedModel, catalog, policy);
+  if (isOwn(asked)) return { name: asked, via: 'name' };
+  const direct = () => readDirectName(call.requestedModel, catalog, policy);
+  if (purpose.protectedBy !== null) return { name: direct(), via: 'protected' };
+  if (purpose.lane !== null && policy.claudeCode.lanes[purpose.lane] !== 'route') {
+    return { name: direct(), via: 'name' };
+  }
+  const bindable = bindableAs(purpose);
+  const bound = bindable === null ? undefined : policy.claudeCode.bind[bindable];
+  if (bound !== undefined) {
+    return { name: readDirectName(bound, catalog, policy), via: 'purpose_bound' };
+  }
+  return asked.kind === 'rewritten'
+    ? { name: asked.to, via: 'rewrite' }
+    : { name: asked, via: 'name' };
+}
+
+/** One of Modicum's own names: whoever writes it wants to be routed, whatever the lane. */
+function isOwn(asked: RequestedModel): asked is Extract<DirectName, { kind: 'auto' | 'tier' }> {
+  return asked.kind === 'auto' || asked.kind === 'tier';
+}
+
+function routeName(input: RoutingInput, name: DirectName, via: Via): Decision | Refusal {
   switch (name.kind) {
     case 'auto':
     case 'tier':
-      return routeTiered(input, name, isRewritten);
+      return routeTiered(input, name, via);
     case 'pin':
-      return routePinned(input, name, isRewritten);
+      return routePinned(input, name, via);
     case 'retired':
       return refuseRetired(name);
     case 'unknown':

@@ -12,6 +12,12 @@ export interface RoutingInput {
   readonly conditions: Conditions;
 }
 
+/**
+ * How a call came by the name it is served under: its client wrote it (`name`), and nothing else may serve
+ * it (`protected`), or the policy put another one there.
+ */
+export type Via = 'name' | 'protected' | 'rewrite' | 'purpose_bound';
+
 /** The task type that is acted on, and the policy's rule for it. */
 export interface KnownTask {
   readonly type: TaskType;

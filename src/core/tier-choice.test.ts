@@ -36,7 +36,7 @@ function choose({ call, options, named, policy, saw = sampleClassification(null)
     policy: samplePolicy(policy),
     conditions: sampleConditions({ options: { ...NO_OPTIONS, ...options } }),
   };
-  return chooseTier(input, { tier: null, task: null, isTierRewritten: false, ...named });
+  return chooseTier(input, { tier: null, task: null, putThereBy: null, ...named });
 }
 
 const TOOL = { name: 'sort_mail', description: null, inputSchema: {}, strict: null };
@@ -77,7 +77,7 @@ describe('who decides the tier', () => {
       1,
       'header_tier',
     ],
-    ['a rewritten name', { named: { tier: 1, isTierRewritten: true } }, 1, 'rewrite'],
+    ['a rewritten name', { named: { tier: 1, putThereBy: 'rewrite' } }, 1, 'rewrite'],
     [
       'the named task before complexity, tools and background',
       {

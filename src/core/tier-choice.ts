@@ -1,5 +1,6 @@
 import { readIrreversible } from './irreversible.ts';
 import type { Policy } from './policy.ts';
+import { PURPOSES } from './purpose.ts';
 import type { Reason } from './reason.ts';
 import type { RoutingInput } from './routing-input.ts';
 import type { TaskType } from './task.ts';
@@ -19,8 +20,8 @@ export interface TierChoice {
 export interface NamedWork {
   readonly tier: Tier | null;
   readonly task: TaskType | null;
-  /** The tier was put there by the policy's `rewrite` list. */
-  readonly isTierRewritten: boolean;
+  /** The policy, not the call, named the tier: with its `rewrite` list, or by what the client is doing. */
+  readonly putThereBy: 'rewrite' | 'purpose_bound' | null;
 }
 
 /**
@@ -47,11 +48,15 @@ const AUTHORITIES: readonly Authority[] = [
   byClassifier,
 ];
 
-function byTier(_input: RoutingInput, { tier, isTierRewritten }: NamedWork): TierChoice | null {
+function byTier({ conditions }: RoutingInput, named: NamedWork): TierChoice | null {
+  const { tier, putThereBy } = named;
   if (tier === null) return null;
-  if (isTierRewritten) {
-    const evidence = `the policy rewrites the model it names to tier ${tier}`;
-    return { tier, decidedBy: 'rewrite', reasons: [], evidence };
+  if (putThereBy !== null) {
+    const evidence =
+      putThereBy === 'rewrite'
+        ? `the policy rewrites the model it names to tier ${tier}`
+        : `the policy binds ${PURPOSES[conditions.purpose.purpose]} to tier ${tier}`;
+    return { tier, decidedBy: putThereBy, reasons: [], evidence };
   }
   return { tier, decidedBy: 'header_tier', reasons: [], evidence: `the call names tier ${tier}` };
 }

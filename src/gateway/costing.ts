@@ -7,8 +7,8 @@ import {
 } from '../core/catalog.ts';
 import { costOf, dayOf } from '../core/cost.ts';
 import type { JsonObject } from '../core/json.ts';
-import type { Model } from '../core/model.ts';
-import type { Cost } from '../core/money.ts';
+import { modelName, type Model } from '../core/model.ts';
+import { UNKNOWN_COST, type Cost } from '../core/money.ts';
 import { NO_TOKENS, type UsageReading } from '../core/usage.ts';
 import type { Job } from './job.ts';
 
@@ -79,17 +79,29 @@ export interface Baseline {
 
 /** The same tokens on the model asked for, or for routed calls on the policy's baseline tier, in one attempt. */
 export function baselineOf(job: Job, last: Omit<AttemptCostInput, 'job'> | null): Baseline {
-  const { catalog, policy } = job.gateway;
+  const { policy } = job.gateway;
   const pinned = job.decision.decidedBy === 'pin' ? job.decision.plan[0]?.model : undefined;
   const model = pinned ?? policy.tiers[policy.baselineTier].bindings[0];
   if (model === undefined) return { model: null, cost: { state: 'unknown' } };
-  const name = `${model.provider}/${model.id}`;
-  if (last === null) return { model: name, cost: { state: 'unknown' } };
-  const cost = baselineCost({
+  return { model: modelName(model), cost: costElsewhere(job, last, model.id) };
+}
+
+/**
+ * What the answer would have cost where routing would have sent an observed call. Its conversation is taken
+ * to have been there all along, so cache classes carry over.
+ */
+export function shadowCostOf(job: Job, last: Omit<AttemptCostInput, 'job'> | null): Cost {
+  const id = job.shadow?.model.slice(job.shadow.model.indexOf('/') + 1);
+  return id === undefined ? UNKNOWN_COST : costElsewhere(job, last, id);
+}
+
+function costElsewhere(job: Job, last: Omit<AttemptCostInput, 'job'> | null, modelId: string) {
+  const { catalog } = job.gateway;
+  if (last === null) return UNKNOWN_COST;
+  return baselineCost({
     reading: last.reading,
     servedBy: servedEntry(catalog, last.asked, last.served),
-    baseline: findModel(catalog, model.id),
+    baseline: findModel(catalog, modelId),
     day: dayOf(job.inbound.receivedAt),
   });
-  return { model: name, cost };
 }

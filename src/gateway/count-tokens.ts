@@ -16,7 +16,7 @@ export async function countTokens(gateway: Gateway, inbound: Inbound): Promise<R
   if (!received.ok) return errorReply(anthropicMessages, received.error);
   const parsed = parse(received.bytes, inbound, anthropicMessages);
   if (!parsed.ok) return errorReply(anthropicMessages, parsed.error);
-  const { decision } = await decide(gateway, parsed.call, parsed.options);
+  const { decision } = await decide(gateway, parsed);
   if (decision.kind === 'refusal') return errorReply(anthropicMessages, decision.error);
 
   const [counter] = decision.plan;

@@ -3,31 +3,78 @@ import type { Call } from '../core/call.ts';
 import type { Classification } from '../core/classification.ts';
 import type { UpstreamState } from '../core/conditions.ts';
 import type { Decision, Refusal } from '../core/decision.ts';
+import { modelName } from '../core/model.ts';
+import type { LaneMode, PurposeReading } from '../core/purpose.ts';
 import { route } from '../core/route.ts';
+import type { Shadow } from '../ledger/ledger.ts';
 import { reworded, untranslatable } from '../wire/index.ts';
 import type { Gateway } from './gateway.ts';
 
 export interface Decided {
   readonly classification: Classification;
   readonly decision: Decision | Refusal;
+  readonly purpose: PurposeReading;
+  /** `null` for clients that have no lanes. */
+  readonly laneMode: LaneMode | null;
+  /** Where routing would have sent a call that is only observed. */
+  readonly shadow: Shadow | null;
+}
+
+/** A call, and what is said and known about it. */
+export interface Question {
+  readonly call: Call;
+  readonly options: CallOptions;
+  readonly purpose: PurposeReading;
 }
 
 /** Rooms 3 and 4: what kind of work it is, and which models may do it. Calls none. */
-export async function decide(gateway: Gateway, call: Call, options: CallOptions): Promise<Decided> {
+export async function decide(gateway: Gateway, question: Question): Promise<Decided> {
+  const { call, options, purpose } = question;
+  const { policy } = gateway;
+  const laneMode = purpose.lane === null ? null : policy.claudeCode.lanes[purpose.lane];
   const classification = gateway.classifier.classify(call);
   const now = gateway.clock.now();
   const carried = { untranslatable: untranslatable(call), reworded: reworded(call) };
-  const decideNow = () =>
-    route(call, classification, gateway.policy, {
+  const decideNow = (asked: Call = call) =>
+    route(asked, classification, policy, {
       now,
       catalog: gateway.catalog,
       options,
       upstreams: upstreamStates(gateway),
       ...carried,
+      purpose,
+      kept: null,
+      signers: new Map(),
     });
   const decision = decideNow();
   const changed = await checkLocal(gateway, decision, now);
-  return { classification, decision: changed ? decideNow() : decision };
+  return {
+    classification,
+    decision: changed ? decideNow() : decision,
+    purpose,
+    laneMode,
+    shadow: isObserved(question, laneMode, decision)
+      ? shadowOf(decideNow({ ...call, requestedModel: 'modicum/auto' }))
+      : null,
+  };
+}
+
+/** Handed on as the client named it, although a policy might have routed it. */
+function isObserved(
+  { purpose }: Question,
+  laneMode: LaneMode | null,
+  decision: Decision | Refusal,
+): boolean {
+  if (laneMode === null || laneMode === 'off' || purpose.protectedBy !== null) return false;
+  return decision.kind === 'decision' && decision.decidedBy === 'pin';
+}
+
+function shadowOf(decision: Decision | Refusal): Shadow | null {
+  if (decision.kind === 'refusal') return null;
+  const { plan, taskType, decidedBy } = decision;
+  const [first] = plan;
+  if (first === undefined) return null;
+  return { tier: first.tier, model: modelName(first.model), taskType, decidedBy };
 }
 
 /** A local server is asked again after this long, in the background. */

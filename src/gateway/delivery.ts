@@ -5,7 +5,7 @@ import type { UsageReading } from '../core/usage.ts';
 import type { LiveStream, Ready, Served, StreamEnd, WholeAnswer } from './served.ts';
 import type { CallClosing } from './call-record.ts';
 import { changeTexts } from './change-texts.ts';
-import { attemptCost, baselineOf } from './costing.ts';
+import { attemptCost, baselineOf, shadowCostOf } from './costing.ts';
 import { callErrorOf, cancelledError, ownFailure } from './client-errors.ts';
 import type { Reply } from './inbound.ts';
 import type { Job } from './job.ts';
@@ -152,12 +152,11 @@ interface ClosingInput {
 function closingOf(job: Job, { ready, outcome, status, end }: ClosingInput): CallClosing {
   const model = end?.model ?? ready?.model ?? null;
   const usage = end?.usage ?? (ready?.kind === 'whole' ? ready.usage : null);
-  const baseline = baselineOf(
-    job,
+  const served =
     ready === null || usage === null
       ? null
-      : { asked: ready.candidate.model, served: model, reading: usage },
-  );
+      : { asked: ready.candidate.model, served: model, reading: usage };
+  const baseline = baselineOf(job, served);
   const elapsedMs = job.leash.elapsedMs();
   return {
     outcome,
@@ -168,6 +167,7 @@ function closingOf(job: Job, { ready, outcome, status, end }: ClosingInput): Cal
     escalatedFrom: ready === null ? null : escalatedFrom(job, ready.candidate.tier),
     baseline: baseline.cost,
     baselineModel: baseline.model,
+    shadowCost: shadowCostOf(job, served),
     firstByteMs: ready === null ? null : elapsedMs,
     totalMs: elapsedMs,
     overheadUs: Math.round(job.timing.overheadMs() * 1000),

@@ -24,7 +24,7 @@ export async function handle(inbound: Inbound, dialect: Dialect, gateway: Gatewa
   const parsed = parse(received.bytes, inbound, dialect);
   if (!parsed.ok) return errorReply(dialect, parsed.error);
 
-  const decided = await decide(gateway, parsed.call, parsed.options);
+  const decided = await decide(gateway, parsed);
   if (parsed.options.dryRun) return dryRunReply(decided);
 
   const opened = await openRecord({ gateway, inbound, dialect, parsed, decided });
@@ -49,6 +49,7 @@ export async function handle(inbound: Inbound, dialect: Dialect, gateway: Gatewa
     timing,
     ...opened,
     decision: decided.decision,
+    shadow: decided.shadow,
   });
   return keepCompany(job, attemptCall(job), deliver);
 }

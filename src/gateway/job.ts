@@ -2,6 +2,7 @@ import type { CallOptions } from '../core/call-options.ts';
 import type { Call } from '../core/call.ts';
 import type { Decision } from '../core/decision.ts';
 import type { CancelledBy } from '../core/outcome.ts';
+import type { Shadow } from '../ledger/ledger.ts';
 import type { AnswerEnvelope, Dialect } from '../wire/dialect.ts';
 import type { JsonBody } from '../wire/json-body.ts';
 import type { CallRecord } from './call-record.ts';
@@ -18,6 +19,8 @@ export interface Job {
   readonly call: Call;
   readonly options: CallOptions;
   readonly decision: Decision;
+  /** Where routing would have sent it, if it is only observed. */
+  readonly shadow: Shadow | null;
   readonly record: CallRecord;
   readonly envelope: AnswerEnvelope;
   readonly leash: Leash;

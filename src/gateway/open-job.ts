@@ -1,7 +1,7 @@
 import type { Decision, Refusal } from '../core/decision.ts';
 import type { CallError } from '../core/error.ts';
 import { modelName } from '../core/model.ts';
-import type { OpenCall } from '../ledger/ledger.ts';
+import type { OpenCall, Shadow } from '../ledger/ledger.ts';
 import type { Dialect } from '../wire/dialect.ts';
 import { openCallRecord, type CallRecord } from './call-record.ts';
 import { changeTexts } from './change-texts.ts';
@@ -45,7 +45,7 @@ function rowOf({
   decided,
 }: Arrival & { decided: Decided }): OpenCall {
   const { call, options } = parsed;
-  const { classification, decision } = decided;
+  const { classification, decision, purpose, laneMode, shadow } = decided;
   return {
     callId: gateway.newCallId(),
     startedAt: inbound.receivedAt,
@@ -56,6 +56,11 @@ function rowOf({
     classifier: classification.classifier,
     signals: classification.signals,
     taskType: decision.taskType,
+    purpose: purpose.purpose,
+    lane: purpose.lane,
+    laneMode,
+    shadow,
+    retryOf: null,
     ...decisionColumns(decision),
     session: options.session,
     agent: options.agent,
@@ -112,6 +117,7 @@ function retryCount(text: string | undefined): number | null {
 export interface JobInput extends Arrival {
   readonly record: CallRecord;
   readonly decision: Decision;
+  readonly shadow: Shadow | null;
   readonly timing: Timing;
 }
 

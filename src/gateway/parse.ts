@@ -1,6 +1,8 @@
 import type { CallOptions } from '../core/call-options.ts';
 import type { Call } from '../core/call.ts';
 import type { CallError } from '../core/error.ts';
+import type { PurposeReading } from '../core/purpose.ts';
+import { recognisePurpose } from '../classify/purpose.ts';
 import type { Dialect } from '../wire/dialect.ts';
 import { readJsonBody, type JsonBody } from '../wire/json-body.ts';
 import { readCallOptions } from './call-options.ts';
@@ -13,6 +15,7 @@ export type Parsed =
       readonly call: Call;
       readonly body: JsonBody;
       readonly options: CallOptions;
+      readonly purpose: PurposeReading;
     }
   | { readonly ok: false; readonly error: CallError };
 
@@ -24,7 +27,8 @@ export function parse(bytes: Uint8Array, inbound: Inbound, dialect: Dialect): Pa
   if (!body.ok) return { ok: false, error: invalidRequest(body.message, 'invalid_json') };
   const read = dialect.request.read(body.body.json);
   if (!read.ok) return { ok: false, error: invalidRequest(read.message) };
-  return { ok: true, call: read.call, body: body.body, options: options.options };
+  const purpose = recognisePurpose({ ...inbound, body: body.body.json });
+  return { ok: true, call: read.call, body: body.body, options: options.options, purpose };
 }
 
 export type Received =

@@ -29,6 +29,7 @@ export async function refuse(input: RefusalInput): Promise<Reply> {
       escalatedFrom: null,
       baseline: { state: 'unknown' },
       baselineModel: null,
+      shadowCost: { state: 'unknown' },
       firstByteMs: null,
       totalMs: elapsedMs,
       overheadUs: Math.round(timing.overheadMs() * 1000),

@@ -1,5 +1,6 @@
 import type { DialectName } from '../core/dialect.ts';
 import type { Cost } from '../core/money.ts';
+import type { ClaudeCodeLane, LaneMode, Purpose } from '../core/purpose.ts';
 import type { Reason } from '../core/reason.ts';
 import type { Delivery, TaskType } from '../core/task.ts';
 import type { Tier } from '../core/tier.ts';
@@ -46,6 +47,16 @@ export interface OpenCall {
   readonly confidence: number | null;
   readonly classifier: string;
   readonly signals: readonly string[];
+  /** What the client was doing. */
+  readonly purpose: Purpose;
+  /** The part of Claude Code's traffic it belongs to; `null` for other clients. */
+  readonly lane: ClaudeCodeLane | null;
+  /** How the policy treats that lane; `null` for other clients. */
+  readonly laneMode: LaneMode | null;
+  /** Where routing would have sent an observed call; `null` when nothing was observed. */
+  readonly shadow: Shadow | null;
+  /** The failed call that the client repeats with this one; both count as one. */
+  readonly retryOf: string | null;
   /** `null` for a refusal. */
   readonly tier: Tier | null;
   readonly decidedBy: Reason;
@@ -65,6 +76,14 @@ export interface OpenCall {
   readonly catalogVersion: string;
   /** An upstream of this call is simulated. */
   readonly simulated: boolean;
+}
+
+export interface Shadow {
+  readonly tier: Tier;
+  /** `provider/id`. */
+  readonly model: string;
+  readonly taskType: TaskType | null;
+  readonly decidedBy: Reason;
 }
 
 export interface PlannedStep {
@@ -140,6 +159,8 @@ export interface ClosedCall {
   /** The same call on the baseline tier's first model, one attempt. */
   readonly baseline: Cost;
   readonly baselineModel: string | null;
+  /** What the answer would have cost where an observed call would have gone; unknown without `shadow`. */
+  readonly shadowCost: Cost;
   readonly attempts: number;
   readonly firstByteMs: number | null;
   readonly totalMs: number;

@@ -243,6 +243,7 @@ function interruptedCall({ call, attempts }: MemoryCall): ClosedCall {
     cost: UNKNOWN_COST,
     baseline: UNKNOWN_COST,
     baselineModel: null,
+    shadowCost: UNKNOWN_COST,
     attempts: attempts.size,
     firstByteMs: null,
     totalMs: 0,

@@ -6,6 +6,7 @@ import type { Conditions } from '../core/conditions.ts';
 import type { ProviderKind } from '../core/model.ts';
 import { NANO_USD_PER_USD } from '../core/money.ts';
 import type { Policy, ProviderPolicy, TierPolicy } from '../core/policy.ts';
+import { PLAIN_CALL } from '../core/purpose.ts';
 import { TASK_TYPES, type TaskRule, type TaskType } from '../core/task.ts';
 import type { Tier } from '../core/tier.ts';
 
@@ -36,6 +37,10 @@ export function samplePolicy(changes: Partial<Policy> = {}): Policy {
     tools: {},
     rules: [],
     rewrite: [],
+    claudeCode: {
+      lanes: { main: 'observe', subagents: 'route', background: 'route' },
+      bind: {},
+    },
     classifier: { minConfidence: 0.7 },
     complexity: { tier0Below: 3, tier1Below: 5, tier3Above: 8 },
     background: { startTier: 0 },
@@ -60,6 +65,7 @@ export function sampleProvider(changes: Partial<ProviderPolicy> = {}): ProviderP
     kind: 'anthropic',
     baseUrl: 'http://127.0.0.1:9',
     key: { kind: 'environment', name: `${name.toUpperCase()}_API_KEY` },
+    passesClientCredential: false,
     requireLocal: false,
     simulated: false,
     models: [],
@@ -239,6 +245,9 @@ export function sampleConditions(
     upstreams: {},
     untranslatable: { 'anthropic-messages': [], 'openai-chat': [], 'ollama-chat': [] },
     reworded: { 'anthropic-messages': [], 'openai-chat': [], 'ollama-chat': [] },
+    purpose: PLAIN_CALL,
+    kept: null,
+    signers: new Map(),
     ...changes,
   };
 }

@@ -391,6 +391,7 @@ export function ledgerConformance(name: string, create: () => LedgerStore): void
           cost: { state: 'unknown' },
           baseline: { state: 'unknown' },
           baselineModel: null,
+          shadowCost: { state: 'unknown' },
           attempts: 2,
           firstByteMs: null,
           totalMs: 0,

@@ -28,6 +28,7 @@ async function startUpstream(kind: string, script: readonly ScriptedReply[], bas
     kind: provider.kind,
     baseUrl: server.url + baseSuffix,
     key: { kind: 'environment', name: 'KEY' },
+    passesClientCredential: false,
     requireLocal: false,
     simulated: false,
     models: [],

@@ -25,6 +25,11 @@ export function openCallOf(row: Row): OpenCall {
     confidence: row['confidence'] as number | null,
     classifier: text(row, 'classifier'),
     signals: list(row, 'signals'),
+    purpose: text(row, 'purpose') as OpenCall['purpose'],
+    lane: row['lane'] as OpenCall['lane'],
+    laneMode: row['lane_mode'] as OpenCall['laneMode'],
+    shadow: shadow(row),
+    retryOf: row['retry_of'] as string | null,
     tier: row['tier'] as OpenCall['tier'],
     decidedBy: text(row, 'decided_by') as OpenCall['decidedBy'],
     reasons: list(row, 'reasons'),
@@ -58,6 +63,7 @@ export function closedCallOf(row: Row): ClosedCall | null {
     cost: cost(row, 'cost'),
     baseline: cost(row, 'baseline'),
     baselineModel: freeText(row, 'baseline_model'),
+    shadowCost: cost(row, 'shadow'),
     attempts: number(row, 'attempts'),
     firstByteMs: row['first_byte_ms'] as number | null,
     totalMs: number(row, 'total_ms'),
@@ -118,8 +124,13 @@ function list(row: Row, column: string): readonly never[] {
   return JSON.parse(text(row, column)) as readonly never[];
 }
 
-function cost(row: Row, name: 'cost' | 'baseline'): Cost {
-  const state = text(row, `${name}_state`) as Cost['state'];
+function shadow(row: Row): OpenCall['shadow'] {
+  const written = row['shadow'];
+  return typeof written === 'string' ? (JSON.parse(written) as OpenCall['shadow']) : null;
+}
+
+function cost(row: Row, name: 'cost' | 'baseline' | 'shadow'): Cost {
+  const state = (row[`${name}_state`] ?? 'unknown') as Cost['state'];
   return state === 'unknown' ? UNKNOWN_COST : { state, nanoUsd: number(row, `${name}_nano_usd`) };
 }
 

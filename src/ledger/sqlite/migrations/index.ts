@@ -1,7 +1,8 @@
 import { callsAndAttempts } from './0001-calls-and-attempts.ts';
+import { purposes } from './0002-purposes.ts';
 
 /**
  * Every change of the schema since the first, in order: the one at index n brings a file from version
  * n to n + 1. They only move forward, and a released one is never edited.
  */
-export const MIGRATIONS: readonly string[] = [callsAndAttempts];
+export const MIGRATIONS: readonly string[] = [callsAndAttempts, purposes];
