@@ -3,23 +3,25 @@ import { usage } from './check-arguments.ts';
 import { readTierOption, readWholeNumber } from './options.ts';
 import { readStdin } from './read-stdin.ts';
 
-/** How a caller may steer a call; the same for `route` and `run`. */
+/** How a caller may steer a call; the same for `route` and `ask`. */
 export const CALL_OPTIONS = {
   text: { type: 'positional', required: false, description: 'the text; - reads standard input' },
   task: {
     type: 'string',
+    alias: 't',
     description: 'the task type, as a caller would declare it',
     valueHint: 'type',
   },
   model: {
     type: 'string',
+    alias: 'm',
     description: 'the model a caller would name, default modicum/auto',
     valueHint: 'name',
   },
   tier: { type: 'string', description: 'the tier a caller would ask for', valueHint: '0-3' },
   'min-tier': { type: 'string', description: 'lowest tier allowed', valueHint: '0-3' },
   'max-tier': { type: 'string', description: 'highest tier allowed', valueHint: '0-3' },
-  background: { type: 'boolean', description: 'nobody waits for it' },
+  background: { type: 'boolean', alias: 'b', description: 'nobody waits for it' },
   complexity: { type: 'string', description: 'how hard it is', valueHint: '1-10' },
   'deadline-ms': { type: 'string', description: 'how long it may take', valueHint: 'number' },
 } as const satisfies ArgsDef;
@@ -58,7 +60,7 @@ export function readCallOptions(args: CallArguments) {
 }
 
 /** The text itself, or standard input where there is none or it is `-`. */
-export async function readText(text: string | undefined, name: 'route' | 'run'): Promise<string> {
+export async function readText(text: string | undefined, name: 'route' | 'ask'): Promise<string> {
   const whole = text === undefined || text === '-' ? await readStdin() : text;
   if (whole.trim() !== '') return whole;
   throw usage(

@@ -68,6 +68,7 @@ function checkRest(defined: ArgsDef, rest: readonly string[]): void {
 
 /** Whether the next argument is this option's value. Throws for an option that does not exist. */
 function takesNext(argument: string, names: ReadonlyMap<string, ArgsDef[string]>): boolean {
+  if (isLetterWithValue(argument, names)) return false;
   const name = argument.replace(/^--?/, '').replace(/=.*$/s, '');
   const definition =
     names.get(name) ?? (name.startsWith('no-') ? names.get(name.slice(3)) : undefined);
@@ -75,6 +76,12 @@ function takesNext(argument: string, names: ReadonlyMap<string, ArgsDef[string]>
     throw unknownOption(argument, name, [...names.keys()]);
   }
   return definition.type === 'string' && !argument.includes('=');
+}
+
+/** `-n5`, as `tail` and `head` take it. */
+function isLetterWithValue(argument: string, names: ReadonlyMap<string, ArgsDef[string]>): boolean {
+  const [, letter = ''] = /^-([a-zA-Z])[^-=]/.exec(argument) ?? [];
+  return names.get(letter)?.type === 'string';
 }
 
 function checkValue(argument: string, rest: readonly string[], index: number): number {

@@ -36,7 +36,7 @@ async function setUp(
   return { user, config: ['--config', path] };
 }
 
-const ASK = ['run', 'I want my money back', '--labels', 'billing,bug', '--tier', '1'];
+const ASK = ['ask', 'I want my money back', '--labels', 'billing,bug', '--tier', '1'];
 
 describe('route', () => {
   it('shows the decision, its evidence and what was left out, and makes nothing', async () => {
@@ -90,7 +90,7 @@ describe('route', () => {
   });
 });
 
-describe('run', () => {
+describe('ask', () => {
   it('prints the answer alone on standard output', async () => {
     const { user, config } = await setUp([answer('billing')]);
     const { code, stdout, stderr } = await user.run([...ASK, ...config]);
@@ -102,7 +102,7 @@ describe('run', () => {
 
   it('says what to do without a key and without Ollama, with 4', async () => {
     const { code, stdout, stderr } = await newUser().run([
-      'run',
+      'ask',
       'I want my money back',
       '--labels',
       'billing,bug',

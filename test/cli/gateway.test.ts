@@ -224,7 +224,7 @@ describe('a state folder that cannot be made', () => {
 describe('a policy with mistakes', () => {
   const POLICY = 'version: 1\ntiers:\n  0: { bogus: 1 }\n';
 
-  it.each([['up'], ['serve'], ['route', 'hi'], ['run', 'hi']])(
+  it.each([['up'], ['serve'], ['route', 'hi'], ['ask', 'hi']])(
     '%s %s names file, line and column, with 2',
     async (...args) => {
       const user = newUser();

@@ -36,8 +36,15 @@ const WRONG = [
   },
   { args: ['route', 'hi', '--task', 'bogus'], says: '"bogus" is not a task type.' },
   { args: ['route'], says: 'Give the text, or send it to standard input: modicum route' },
-  { args: ['run', '  '], says: 'Give the text, or send it to standard input: modicum run' },
-  { args: ['run', 'hi', '--labels', 'a,,b'], says: '--labels takes names separated by commas' },
+  { args: ['ask', '  '], says: 'Give the text, or send it to standard input: modicum ask' },
+  { args: ['ask', 'hi', '--labels', 'a,,b'], says: '--labels takes names separated by commas' },
+  {
+    args: ['ask', 'hi', '--schema', '/nowhere.json'],
+    says: '--schema: cannot read /nowhere.json: ENOENT',
+  },
+  { args: ['ask', 'hi', '--schema', import.meta.filename], says: 'usage.test.ts is not JSON: ' },
+  { args: ['ledger', 'tail', '-n0'], says: '--lines must be a whole number from 1 to 10000.' },
+  { args: ['ledger', 'tail', '-x5'], says: 'There is no option -x5 here.' },
   { args: ['ledger', 'tail', '-n', '0'], says: '--lines must be a whole number from 1 to 10000.' },
   {
     args: ['explain', '--demo', '--ledger', 'x'],

@@ -7,7 +7,7 @@ export const COMMANDS: SubCommandsDef = {
   status: () => import('./status.ts').then((module) => module.status),
   serve: () => import('./serve.ts').then((module) => module.serve),
   route: () => import('./route.ts').then((module) => module.route),
-  run: () => import('./run.ts').then((module) => module.run),
+  ask: () => import('./ask.ts').then((module) => module.ask),
   explain: () => import('./explain.ts').then((module) => module.explain),
   ledger: () => import('./ledger.ts').then((module) => module.ledger),
   demo: () => import('./demo.ts').then((module) => module.demo),

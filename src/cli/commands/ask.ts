@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { ModicumError } from '../../core/error.ts';
+import { isObject, type JsonObject } from '../../core/json.ts';
 import type { RunResult } from '../../gateway/ask.ts';
 import { CALL_OPTIONS, readCallOptions, readText } from '../call-options.ts';
 import { usage } from '../check-arguments.ts';
@@ -10,26 +12,42 @@ import { JSON_OPTION, SETUP_OPTIONS } from '../options.ts';
 import { note, printJson, printLine, remark, simulatedNotice } from '../output.ts';
 import { renderCost } from '../render/cost.ts';
 
-export const run = command({
+export const ask = command({
   meta: {
-    name: 'run',
+    name: 'ask',
     description: 'Make one call and print the answer; what it cost goes to standard error',
   },
   args: {
     ...CALL_OPTIONS,
-    labels: { type: 'string', description: 'the answer must be one of these', valueHint: 'a,b,c' },
+    labels: {
+      type: 'string',
+      alias: 'l',
+      description: 'the answer must be one of these',
+      valueHint: 'a,b,c',
+    },
+    schema: {
+      type: 'string',
+      alias: 's',
+      description: 'the answer must be JSON that fits this JSON Schema',
+      valueHint: 'file',
+    },
     system: { type: 'string', description: 'instructions in front of the text', valueHint: 'text' },
     ...SETUP_OPTIONS,
     ...JSON_OPTION,
   },
   examples: [
-    'modicum run "I want my money back" --labels billing,bug,praise',
-    'modicum run --task summarize - < thread.txt',
-    'modicum run "Name three rivers" --max-tier 1 --json',
+    'modicum ask "I want my money back" --labels billing,bug,praise',
+    'modicum ask --task summarize - < thread.txt',
+    'modicum ask "Ada Lovelace, born 1815" --schema person.schema.json',
+    'modicum ask "Name three rivers" --max-tier 1 --json',
   ],
   async run({ args }) {
-    const input = await readText(args.text, 'run');
-    const options = { ...readCallOptions(args), ...readLabels(args.labels) };
+    const options = {
+      ...readCallOptions(args),
+      ...readLabels(args.labels),
+      ...readSchema(args.schema),
+    };
+    const input = await readText(args.text, 'ask');
     const modicum = await openModicum(args);
     const interruption = new AbortController();
     void nextSignal().then(() => interruption.abort());
@@ -60,6 +78,33 @@ function readLabels(text: string | undefined) {
   if (labels.includes(''))
     throw usage('--labels takes names separated by commas: --labels billing,bug,praise');
   return { labels };
+}
+
+function readSchema(path: string | undefined) {
+  if (path === undefined) return {};
+  const schema = parseSchema(path, readSchemaFile(path));
+  if (isObject(schema)) return { schema: schema as JsonObject };
+  throw usage(`--schema: ${path} must hold one JSON object, a JSON Schema.`);
+}
+
+function readSchemaFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw usage(`--schema: cannot read ${path}: ${messageOf(cause)}`);
+  }
+}
+
+function parseSchema(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw usage(`--schema: ${path} is not JSON: ${messageOf(cause)}`);
+  }
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 function print(result: RunResult): void {
