@@ -148,7 +148,7 @@ function connect(
   return new Map(
     policy.providers.map((provider) => {
       const client = createUpstreamClient({ baseUrl: provider.baseUrl });
-      const key = provider.key === null ? null : keyOf(provider.name);
+      const key = keyOf(provider.name);
       return [provider.name, createUpstream({ policy: provider, key, client })];
     }),
   );

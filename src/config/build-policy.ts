@@ -11,6 +11,7 @@ import type {
 import { TASK_TYPES } from '../core/task.ts';
 import type { TaskRule, TaskType } from '../core/task.ts';
 import { readBaseUrl } from './base-url.ts';
+import type { WrittenKey } from './policy-fields.ts';
 import type { CompletePolicy, ProviderSection, TaskSection, TierSection } from './policy-schema.ts';
 
 /** The policy the other rooms read, from a merged file in which no problem was found. */
@@ -89,12 +90,13 @@ export interface KeyFiles {
 
 function buildProvider(name: string, section: ProviderSection, keyFiles: KeyFiles): ProviderPolicy {
   const address = readBaseUrl(section.url ?? '');
+  const keys = section.key ?? [];
   return {
     name,
     kind: section.kind ?? 'openai-compatible',
     baseUrl: address.ok ? address.url : '',
-    key: buildKeySource(section.key ?? 'none', keyFiles),
-    passesClientCredential: false,
+    keys: keys.flatMap((key) => buildKeySource(key, keyFiles)),
+    passesClientCredential: keys.includes('client'),
     requireLocal: requiresLocal(section),
     simulated: section.simulated ?? false,
     models: section.models ?? [],
@@ -102,13 +104,13 @@ function buildProvider(name: string, section: ProviderSection, keyFiles: KeyFile
   };
 }
 
-function buildKeySource(source: KeySource | 'none', { folder, home }: KeyFiles): KeySource | null {
-  if (source === 'none') return null;
-  if (source.kind === 'environment') return source;
+function buildKeySource(source: WrittenKey, { folder, home }: KeyFiles): readonly KeySource[] {
+  if (source === 'none' || source === 'client') return [];
+  if (source.kind === 'environment') return [source];
   const path = source.path.startsWith('~/')
     ? join(home, source.path.slice(2))
     : resolve(folder, source.path);
-  return { kind: 'file', path };
+  return [{ kind: 'file', path }];
 }
 
 function buildClaudeCode({ bind, ...lanes }: CompletePolicy['claude_code']): ClaudeCodePolicy {

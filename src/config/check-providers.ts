@@ -59,12 +59,40 @@ function checkNotItself(
 }
 
 function checkKey(path: KeyPath, section: ProviderSection, address: Address): readonly Problem[] {
-  const hasKey = section.key !== undefined && section.key !== 'none';
+  const key = [...path, 'key'];
+  const keys = section.key ?? [];
+  const hasKey = keys.some((source) => source !== 'none');
+  if (keys.length > 1 && keys.includes('none')) {
+    return [errorAt(key, 'has none beside others; write none alone, or leave it out')];
+  }
+  if (keys.includes('client')) return checkClientKey(path, section, address);
   if (section.kind === 'ollama') {
-    return hasKey ? [warningAt([...path, 'key'], 'is never sent: Ollama takes no key')] : [];
+    return hasKey ? [warningAt(key, 'is never sent: Ollama takes no key')] : [];
   }
   if (hasKey || address.reach !== 'public') return [];
-  return [
-    warningAt([...path, 'key'], 'no key for a provider on the internet; write key: env:NAME'),
-  ];
+  return [warningAt(key, 'no key for a provider on the internet; write key: env:NAME')];
 }
+
+/** A credential that Anthropic gave to a client is shown to Anthropic and to nobody else. */
+function checkClientKey(
+  path: KeyPath,
+  { kind, key: keys = [] }: ProviderSection,
+  address: Address,
+): readonly Problem[] {
+  const key = [...path, 'key'];
+  if (kind !== 'anthropic') {
+    const message =
+      'has client, but a client’s own Anthropic credential goes to providers of kind anthropic alone; write env:NAME';
+    return [errorBetween([key, [...path, 'kind']], message)];
+  }
+  if (address.url !== ANTHROPIC_ADDRESS && address.reach !== 'loopback') {
+    const message = `has client, but a client’s own Anthropic credential goes to ${ANTHROPIC_ADDRESS} or to this machine alone, where nobody else learns it; write key: env:NAME`;
+    return [errorBetween([key, [...path, 'url']], message)];
+  }
+  if (keys.indexOf('client') === keys.length - 1) return [];
+  const message =
+    'has client before others; write it once and last: a key that Modicum holds is used first';
+  return [errorAt(key, message)];
+}
+
+const ANTHROPIC_ADDRESS = 'https://api.anthropic.com';

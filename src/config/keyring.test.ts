@@ -30,7 +30,7 @@ function provider(name: string, key: KeySource | null): ProviderPolicy {
     name,
     kind: 'anthropic',
     baseUrl: 'https://example.test',
-    key,
+    keys: key === null ? [] : [key],
     passesClientCredential: false,
     requireLocal: false,
     simulated: false,

@@ -25,10 +25,10 @@ export function createKeyring(
 ): Keyring {
   const keys = new Map<string, string>();
   const problems: string[] = [];
-  for (const { name, key } of providers) {
-    const found = key === null ? null : readKey(key, environment);
-    if (found?.key) keys.set(name, found.key);
-    if (found?.problem) problems.push(`provider ${name}: ${found.problem}`);
+  for (const provider of providers) {
+    const found = firstKey(provider.keys, environment);
+    if (found.key !== null) keys.set(provider.name, found.key);
+    problems.push(...found.problems.map((problem) => `provider ${provider.name}: ${problem}`));
   }
   return {
     has: (provider) => keys.has(provider),
@@ -36,6 +36,17 @@ export function createKeyring(
     problems,
     redact: redactor([...keys.values(), ...others]),
   };
+}
+
+/** The first that can be used. What is wrong with one before it is told, and not what comes after it. */
+function firstKey(sources: readonly KeySource[], environment: Environment) {
+  const problems: string[] = [];
+  for (const source of sources) {
+    const { key, problem } = readKey(source, environment);
+    if (problem !== null) problems.push(problem);
+    if (key !== null) return { key, problems };
+  }
+  return { key: null, problems };
 }
 
 interface FoundKey {

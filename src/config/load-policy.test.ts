@@ -134,7 +134,7 @@ describe("a user's file", () => {
     ]);
     expect(policy.providers.at(-1)).toMatchObject({
       baseUrl: 'https://example.test',
-      key: null,
+      keys: [],
       requireLocal: false,
       onClientGone: 'cancel',
     });
@@ -175,11 +175,11 @@ describe("a user's file", () => {
         '  openai: { key: "file:~/b" }\n' +
         '  c: { kind: anthropic, url: https://c.test, key: file:/c }',
     );
-    expect(policy.providers.map((provider) => provider.key)).toEqual([
-      { kind: 'file', path: join(home, 'keys/a') },
-      { kind: 'file', path: join(home, 'b') },
-      null,
-      { kind: 'file', path: '/c' },
+    expect(policy.providers.map((provider) => provider.keys)).toEqual([
+      [{ kind: 'file', path: join(home, 'keys/a') }],
+      [{ kind: 'file', path: join(home, 'b') }],
+      [],
+      [{ kind: 'file', path: '/c' }],
     ]);
   });
 
@@ -469,7 +469,7 @@ describe('mistakes in the values', () => {
     }
     expect(problemsIn(texts[0] ?? '')).toEqual([
       '2:32 providers.anthropic.key: must say where the key is, not the key itself; ' +
-        'write env:NAME, file:/path or none',
+        'write env:NAME, file:/path, client or none, or a list of them',
     ]);
   });
 });

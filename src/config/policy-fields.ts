@@ -40,10 +40,13 @@ export const dollarsField = written(
 
 export const tokensField = z.int().min(1).max(100_000_000);
 
-/** Where a key is found. A key itself is refused without being repeated. */
-export const keyField = written<KeySource | 'none'>(
-  parseKeySource,
-  'must say where the key is, not the key itself; write env:NAME, file:/path or none',
+/** Where a key is found, as it is written; `client`: what the call itself shows. */
+export type WrittenKey = KeySource | 'client' | 'none';
+
+/** One place or several. A key itself is refused without being repeated. */
+export const keyField = written<readonly WrittenKey[]>(
+  parseKeys,
+  'must say where the key is, not the key itself; write env:NAME, file:/path, client or none, or a list of them',
 );
 
 export const unavailableField = written<Unavailable>(
@@ -65,8 +68,17 @@ function rangeField(
   return written(inRange, `must be ${what} from ${range.from} to ${range.to}`);
 }
 
-function parseKeySource(value: unknown): KeySource | 'none' | null {
-  if (value === 'none') return 'none';
+const MOST_KEY_SOURCES = 8;
+
+function parseKeys(value: unknown): readonly WrittenKey[] | null {
+  const written: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (written.length === 0 || written.length > MOST_KEY_SOURCES) return null;
+  const keys = written.map(parseKey).filter((key) => key !== null);
+  return keys.length === written.length ? keys : null;
+}
+
+function parseKey(value: unknown): WrittenKey | null {
+  if (value === 'none' || value === 'client') return value;
   if (typeof value !== 'string') return null;
   const environment = /^env:([A-Za-z_][A-Za-z0-9_]{0,127})$/.exec(value);
   if (environment?.[1] !== undefined) return { kind: 'environment', name: environment[1] };

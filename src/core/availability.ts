@@ -1,5 +1,6 @@
 import type { CatalogModel } from './catalog.ts';
 import type { UpstreamState } from './conditions.ts';
+import type { DialectName } from './dialect.ts';
 import type { Model } from './model.ts';
 import { providerNamed, type ProviderPolicy } from './policy.ts';
 import type { RoutingInput } from './routing-input.ts';
@@ -24,7 +25,7 @@ export function unavailability(
   return (
     remoteModel(provider, model) ??
     retiredModel(provider, model, entry) ??
-    missingKey(provider, state) ??
+    missingKey(provider, state, input.call.dialect) ??
     down(provider, state) ??
     missingModel(provider, model, { entry, state })
   );
@@ -53,13 +54,28 @@ function retiredModel(
 }
 
 function missingKey(
-  { name, key }: ProviderPolicy,
+  provider: ProviderPolicy,
   state: UpstreamState | undefined,
+  dialect: DialectName,
 ): Unavailability | null {
   if (state === undefined || state.hasKey) return null;
-  if (key === null) return { reason: 'no_key', detail: `say where in providers.${name}.key` };
-  const detail = key.kind === 'environment' ? `set ${key.name}` : `put it into ${key.path}`;
-  return { reason: 'no_key', detail };
+  return { reason: 'no_key', detail: keyRemedy(provider, dialect) };
+}
+
+/** What to do about a key that is missing, for who runs Modicum and for who calls it. */
+function keyRemedy(provider: ProviderPolicy, dialect: DialectName): string {
+  const places = provider.keys.map((source) =>
+    source.kind === 'environment' ? `set ${source.name}` : `put it into ${source.path}`,
+  );
+  if (!provider.passesClientCredential) {
+    return places.join(' or ') || `say where in providers.${provider.name}.key`;
+  }
+  const held = places.length === 0 ? [] : [`${places.join(' or ')} where Modicum runs`];
+  const passed =
+    dialect === 'anthropic-messages'
+      ? 'show your own Anthropic credential, as x-api-key or Authorization: Bearer, with the call'
+      : 'call in Anthropic’s dialect, where your own Anthropic credential is handed on';
+  return [...held, passed].join(', or ');
 }
 
 function down(

@@ -166,13 +166,13 @@ describe('what keeps a model from serving', () => {
     ['no_key', { upstream: { hasKey: false } }, 'variable', 'set P_API_KEY'],
     [
       'no_key',
-      { upstream: { hasKey: false }, provider: { key: { kind: 'file', path: '/k' } } },
+      { upstream: { hasKey: false }, provider: { keys: [{ kind: 'file', path: '/k' }] } },
       'file',
       'put it into /k',
     ],
     [
       'no_key',
-      { upstream: { hasKey: false }, provider: { key: null } },
+      { upstream: { hasKey: false }, provider: { keys: [] } },
       'nowhere',
       'say where in providers.p.key',
     ],

@@ -44,11 +44,12 @@ export interface ProviderPolicy {
   readonly name: string;
   readonly kind: ProviderKind;
   readonly baseUrl: string;
-  /** Where its key is found; the key itself is never part of a policy. `null`: it needs none. */
-  readonly key: KeySource | null;
+  /** Where its key is looked for, in this order; the key itself is never part of a policy. */
+  readonly keys: readonly KeySource[];
   /**
-   * Where no key of its own is found, the client's own credential is handed on to it, byte for byte. Only
-   * for Anthropic's own address, and only from clients that speak its dialect.
+   * Where none of `keys` is found, the client's own credential is handed on to it, byte for byte. Only
+   * for Anthropic's own address, and only from clients that speak its dialect. One with neither `keys` nor
+   * this needs no key.
    */
   readonly passesClientCredential: boolean;
   /** Refuse models that run elsewhere although the server is local (Ollama's `:cloud` names). */

@@ -108,7 +108,7 @@ const anyPolicy: fc.Arbitrary<Policy> = fc
       ...base,
       ...rest,
       providers: [
-        sampleProvider({ name: 'local', kind: 'ollama', key: null, requireLocal }),
+        sampleProvider({ name: 'local', kind: 'ollama', keys: [], requireLocal }),
         ...base.providers.slice(1),
       ],
       tasks: sampleTasks(rules),

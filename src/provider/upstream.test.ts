@@ -43,7 +43,7 @@ function resultOf(answer: string | number | null): UpstreamResult {
 }
 
 const ANTHROPIC = sampleProvider({ name: 'anthropic', kind: 'anthropic' });
-const LOCAL = sampleProvider({ name: 'local', kind: 'ollama', key: null });
+const LOCAL = sampleProvider({ name: 'local', kind: 'ollama', keys: [] });
 
 const REQUEST: UpstreamRequest = {
   method: 'POST',

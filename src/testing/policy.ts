@@ -15,7 +15,7 @@ export function samplePolicy(changes: Partial<Policy> = {}): Policy {
   return {
     version: 'sample',
     providers: [
-      sampleProvider({ name: 'local', kind: 'ollama', key: null, requireLocal: true }),
+      sampleProvider({ name: 'local', kind: 'ollama', keys: [], requireLocal: true }),
       sampleProvider({ name: 'anthropic' }),
       sampleProvider({ name: 'openai', kind: 'openai-compatible' }),
     ],
@@ -64,7 +64,7 @@ export function sampleProvider(changes: Partial<ProviderPolicy> = {}): ProviderP
     name,
     kind: 'anthropic',
     baseUrl: 'http://127.0.0.1:9',
-    key: { kind: 'environment', name: `${name.toUpperCase()}_API_KEY` },
+    keys: [{ kind: 'environment', name: `${name.toUpperCase()}_API_KEY` }],
     passesClientCredential: false,
     requireLocal: false,
     simulated: false,

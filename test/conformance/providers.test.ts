@@ -27,7 +27,7 @@ async function startUpstream(kind: string, script: readonly ScriptedReply[], bas
     name: 'one',
     kind: provider.kind,
     baseUrl: server.url + baseSuffix,
-    key: { kind: 'environment', name: 'KEY' },
+    keys: [{ kind: 'environment', name: 'KEY' }],
     passesClientCredential: false,
     requireLocal: false,
     simulated: false,

@@ -154,7 +154,7 @@ function policyFor(upstreams: Upstreams, options: FaultyGatewayOptions): Policy 
         name: 'local',
         kind: 'ollama',
         baseUrl: upstreams.local.url,
-        key: null,
+        keys: [],
         requireLocal: true,
       }),
     ],

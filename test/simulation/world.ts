@@ -95,7 +95,7 @@ function providerOf(random: Random, name: string): ProviderPolicy {
   return sampleProvider({
     name,
     kind,
-    key: { kind: 'environment', name: keyVariable(name) },
+    keys: [{ kind: 'environment', name: keyVariable(name) }],
     onClientGone: random.pick(['cancel', 'drain']),
     simulated: random.chance(0.1),
   });
