@@ -1,7 +1,7 @@
 import type { ArgsDef, CommandDef } from 'citty';
 import { ModicumError } from '../core/error.ts';
 import { nearestName } from '../core/nearest-name.ts';
-import { resolve } from './command.ts';
+import { resolve, textsOf } from './command.ts';
 
 export interface CheckedArguments {
   readonly command: CommandDef;
@@ -36,7 +36,10 @@ export async function checkArguments(
   if (!askedForHelp && isGroup && rest.length > 0) {
     throw usage(`Name a command first, then its options: ${path.join(' ')} <command> ${rest[0]}`);
   }
-  if (!askedForHelp && !isGroup) checkRest((await resolve(command.args)) ?? {}, rest);
+  if (!askedForHelp && !isGroup) {
+    const extra = checkOptions((await resolve(command.args)) ?? {}, ownPart(command, rest));
+    if (extra !== null) throw tooManyWords(extra, { command, path });
+  }
   return { command, path, wantsHelp: askedForHelp || isGroup, askedForHelp };
 }
 
@@ -50,20 +53,34 @@ function asksForHelp(rest: readonly string[]): boolean {
   return options.includes('--help') || options.includes('-h');
 }
 
-function checkRest(defined: ArgsDef, rest: readonly string[]): void {
+/** What a command hands on is checked by whoever gets it. */
+function ownPart(command: CommandDef, rest: readonly string[]): readonly string[] {
+  const isHandedOn = textsOf(command).handsOn !== undefined && rest.includes('--');
+  return isHandedOn ? rest.slice(0, rest.indexOf('--')) : rest;
+}
+
+interface Extra {
+  readonly given: number;
+  readonly wanted: number;
+  /** The first of the words, as an example of what to do with them. */
+  readonly first: string;
+}
+
+/** Throws for an option that is not known; gives the words that are too many, or `null`. */
+function checkOptions(defined: ArgsDef, rest: readonly string[]): Extra | null {
   const names = namesIn(defined);
-  let words = 0;
+  const words: string[] = [];
   for (let index = 0; index < rest.length; index++) {
     const argument = rest[index] ?? '';
     if (argument === '--') {
-      words += rest.length - index - 1;
+      words.push(...rest.slice(index + 1));
       break;
     }
-    if (!argument.startsWith('-') || argument === '-') words++;
+    if (!argument.startsWith('-') || argument === '-') words.push(argument);
     else if (takesNext(argument, names)) index = checkValue(argument, rest, index);
   }
   const wanted = Object.values(defined).filter((one) => one.type === 'positional').length;
-  if (words > wanted) throw tooManyWords(words, wanted);
+  return words.length > wanted ? { given: words.length, wanted, first: words[0] ?? '' } : null;
 }
 
 /** Whether the next argument is this option's value. Throws for an option that does not exist. */
@@ -129,9 +146,24 @@ function unknownOption(argument: string, name: string, names: readonly string[])
   );
 }
 
-function tooManyWords(given: number, wanted: number): ModicumError {
+function tooManyWords({ given, wanted, first }: Extra, { command, path }: Found): ModicumError {
+  const { handsOn } = textsOf(command);
+  if (handsOn !== undefined) {
+    const line = path.join(' ');
+    const ask = path[1] === 'run' ? ' For one call to a model: modicum ask "…"' : '';
+    return usage(`The ${handsOn} comes after two dashes: ${line} -- ${quoted(first)} ….${ask}`);
+  }
   if (wanted === 0) return usage('This command takes options only, and a word was given.');
   return usage(
     `One text is expected here, and ${given} words were given. Put quotation marks around it.`,
   );
+}
+
+interface Found {
+  readonly command: CommandDef;
+  readonly path: readonly string[];
+}
+
+function quoted(word: string): string {
+  return /\s/.test(word) ? JSON.stringify(word) : word;
 }

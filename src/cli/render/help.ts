@@ -1,8 +1,10 @@
 import type { ArgsDef, CommandDef } from 'citty';
 import { aliasesOf } from '../check-arguments.ts';
-import { resolve } from '../command.ts';
-import { paint } from '../output.ts';
+import { resolve, textsOf } from '../command.ts';
+import { COMMAND_GROUPS } from '../commands/groups.ts';
+import { paint, screenWidth } from '../output.ts';
 import { renderTable } from './table.ts';
+import { wrap } from './wrap.ts';
 
 /** What a command is for, what it takes, and lines to try. */
 export async function renderHelp(command: CommandDef, path: readonly string[]): Promise<string> {
@@ -12,16 +14,18 @@ export async function renderHelp(command: CommandDef, path: readonly string[]): 
   const options = args.filter(([, definition]) => definition.type !== 'positional');
   const subCommands = await describeAll(command.subCommands);
   const isTop = path.length === 1;
+  const { about, handsOn } = textsOf(command);
   const words = [
     ...(subCommands.length > 0 ? ['<command>'] : []),
     ...positionals.map(([name, { required }]) => (required === true ? `<${name}>` : `[${name}]`)),
     ...(options.length > 0 || isTop ? ['[options]'] : []),
+    ...(handsOn === undefined ? [] : [`-- <${handsOn}>`]),
   ];
   return [
     description,
     '',
     `${paint('bold', 'usage')}  ${[...path, ...words].join(' ')}`,
-    ...section('commands', subCommands),
+    ...(isTop ? grouped(subCommands) : section('commands', subCommands)),
     ...section(
       'arguments',
       positionals.map(([name, { description: text = '' }]) => [name, text]),
@@ -31,6 +35,7 @@ export async function renderHelp(command: CommandDef, path: readonly string[]): 
       'examples',
       examplesOf(command).map((example) => [example]),
     ),
+    ...(about === undefined ? [] : ['', ...paragraphs(about)]),
     ...(isTop ? ['', `More about one of them: modicum <command> --help`] : []),
   ].join('\n');
 }
@@ -42,8 +47,37 @@ const GLOBAL_OPTIONS = [
 ];
 
 export function examplesOf(command: CommandDef): readonly string[] {
-  return 'examples' in command ? (command.examples as readonly string[]) : [];
+  return textsOf(command).examples;
 }
+
+/** Groups in one column, so that they read as one list. */
+function grouped(rows: readonly (readonly string[])[]): string[] {
+  const listed = new Set(Object.values(COMMAND_GROUPS).flat());
+  const others = rows.filter(([name = '']) => !listed.has(name));
+  const groups = Object.entries(COMMAND_GROUPS).map(([title, names]) => ({
+    title,
+    rows: names.flatMap((name) => rows.filter(([first]) => first === name)),
+  }));
+  const width = Math.max(...rows.map(([name = '']) => name.length));
+  return [...groups, { title: 'more', rows: others }].flatMap((group) =>
+    section(
+      group.title,
+      group.rows.map(([name = '', ...rest]) => [name.padEnd(width), ...rest]),
+    ),
+  );
+}
+
+/** Long lines are broken where a person looks, and left whole for a program. */
+function paragraphs(text: string): readonly string[] {
+  const width = Math.min(screenWidth(), WIDEST);
+  return text
+    .split('\n')
+    .flatMap((line) =>
+      wrap(line.replaceAll(/\[([^\]]+)\]\([^)]+\)/g, '$1').replaceAll('`', ''), width),
+    );
+}
+
+const WIDEST = 90;
 
 async function describeAll(subCommands: CommandDef['subCommands']): Promise<string[][]> {
   const entries = Object.entries((await resolve(subCommands)) ?? {});
