@@ -1,6 +1,7 @@
 import { readBaseUrl } from './base-url.ts';
 import type { BaseUrl } from './base-url.ts';
 import { requiresLocal } from './build-policy.ts';
+import { ANTHROPIC_ADDRESS, isFitForClientCredential } from './client-credential.ts';
 import { isOwnAddress, OWN_ADDRESS } from './own-address.ts';
 import type { GatewayAddress } from './own-address.ts';
 import type { CompletePolicy, ProviderSection } from './policy-schema.ts';
@@ -85,7 +86,7 @@ function checkClientKey(
       'has client, but a client’s own Anthropic credential goes to providers of kind anthropic alone; write env:NAME';
     return [errorBetween([key, [...path, 'kind']], message)];
   }
-  if (address.url !== ANTHROPIC_ADDRESS && address.reach !== 'loopback') {
+  if (!isFitForClientCredential(address)) {
     const message = `has client, but a client’s own Anthropic credential goes to ${ANTHROPIC_ADDRESS} or to this machine alone, where nobody else learns it; write key: env:NAME`;
     return [errorBetween([key, [...path, 'url']], message)];
   }
@@ -94,5 +95,3 @@ function checkClientKey(
     'has client before others; write it once and last: a key that Modicum holds is used first';
   return [errorAt(key, message)];
 }
-
-const ANTHROPIC_ADDRESS = 'https://api.anthropic.com';

@@ -3,6 +3,7 @@ import type { Catalog } from '../core/catalog.ts';
 import { ModicumError } from '../core/error.ts';
 import type { Policy } from '../core/policy.ts';
 import { buildPolicy } from './build-policy.ts';
+import { withoutUnmeantClient } from './client-credential.ts';
 import { checkPolicy } from './check-policy.ts';
 import type { GatewayAddress } from './own-address.ts';
 import { checkShape } from './check-shape.ts';
@@ -63,7 +64,7 @@ export function loadPolicy(options: LoadPolicyOptions): LoadedPolicy {
   const { environment, platform = process.platform } = options;
   const text = readUserPolicy({ path: options.path, environment, platform });
   const { parts, shape, builtIn } = readParts(text, environment);
-  const merged = mergeParts(builtIn, parts, shape);
+  const merged = withoutUnmeantClient(mergeParts(builtIn, parts, shape), shape.file);
   const catalog = mergeCatalog(options.catalog, merged);
   const problems = checkPolicy(merged, {
     shipped: options.catalog,

@@ -25,15 +25,24 @@ export function readBuiltInPolicy(): PolicyText {
  * folder, else none. Never one of the current folder: a repository someone works in must not be able to
  * redirect their calls. A named file that is not there is an error, a missing one in the folder is not.
  */
-export function readUserPolicy(where: {
+export function readUserPolicy(where: PolicyPlace): PolicyText | null {
+  const { path, isNamed } = userPolicyPath(where);
+  const isMissing = () => statSync(path, { throwIfNoEntry: false }) === undefined;
+  return !isNamed && isMissing() ? null : readPolicyFile(path);
+}
+
+export interface PolicyPlace {
+  /** From a flag. */
   readonly path: string | null;
   readonly environment: Environment;
   readonly platform: string;
-}): PolicyText | null {
+}
+
+/** Where the user's policy is, or would be. `isNamed`: somebody said so, and it must be there. */
+export function userPolicyPath(where: PolicyPlace): { path: string; isNamed: boolean } {
   const named = where.path ?? (where.environment['MODICUM_CONFIG'] || null);
-  if (named !== null) return readPolicyFile(resolve(named));
-  const usual = configPaths(where.environment, where.platform).policy;
-  return statSync(usual, { throwIfNoEntry: false }) === undefined ? null : readPolicyFile(usual);
+  if (named !== null) return { path: resolve(named), isNamed: true };
+  return { path: configPaths(where.environment, where.platform).policy, isNamed: false };
 }
 
 function readPolicyFile(path: string): PolicyText {
