@@ -31,8 +31,11 @@ export interface ModicumOptions {
   readonly ledger?: Ledger | string;
   /** Default: `process.env`. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** Where Modicum says what went wrong on its side. Default: standard error. */
-  readonly log?: (line: string) => void;
+  /** Where Modicum says what went wrong on its side, as a line and in its parts. Default: standard error. */
+  readonly log?: (
+    line: string,
+    parts: { readonly code: string; readonly message: string },
+  ) => void;
 }
 
 export interface Modicum {
@@ -80,8 +83,10 @@ export function createModicum(options: ModicumOptions = {}): Modicum {
     clientKey === null ? [] : [clientKey],
   );
   const log = options.log ?? ((line) => process.stderr.write(`${line}\n`));
-  const report = (code: string, cause: unknown) =>
-    log(keyring.redact(`modicum: ${code}: ${describe(cause)}`));
+  const report = (code: string, cause: unknown) => {
+    const message = keyring.redact(describe(cause));
+    log(`modicum: ${code}: ${message}`, { code, message });
+  };
   // Opened when it is first needed: deciding writes nothing.
   let opened: Ledger | null = typeof options.ledger === 'object' ? options.ledger : null;
   const openLedger = (): Ledger =>
