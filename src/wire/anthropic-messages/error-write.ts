@@ -5,7 +5,7 @@ import type {
   UpstreamErrorKind,
 } from '../../core/error.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { eventBytes } from './event-bytes.ts';
+import { eventBytes } from '../event-bytes.ts';
 
 /** The shape Anthropic's SDKs and Claude Code read. */
 export function writeError({ kind, code, message }: CallError): ErrorBody {

@@ -5,7 +5,7 @@ import type { UsageReading } from '../../core/usage.ts';
 import type { AnswerEnvelope, StreamWriter } from '../dialect.ts';
 import { joinBytes } from '../join-bytes.ts';
 import { writeUpstreamErrorEvent } from './error-write.ts';
-import { eventBytes } from './event-bytes.ts';
+import { eventBytes } from '../event-bytes.ts';
 import { writeFinishReason } from './finish-reason.ts';
 import { writeUsage } from './usage.ts';
 

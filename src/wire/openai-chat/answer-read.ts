@@ -58,7 +58,7 @@ function readToolUse(call: JsonObject): AnswerBlock {
  * no object is kept under a name that no tool has, as in streams (`collect-answer.ts`): an empty object
  * could pass for a call without arguments.
  */
-function readInput(written: Json | undefined): JsonObject {
+export function readInput(written: Json | undefined): JsonObject {
   if (isObject(written)) return written;
   if (written === undefined || written === null) return {};
   const text = typeof written === 'string' ? written : JSON.stringify(written);

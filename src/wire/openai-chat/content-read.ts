@@ -64,7 +64,7 @@ const BASE64_MARK = ';base64,';
 const LONGEST_MEDIA_TYPE = 100;
 
 /** `data:image/png;base64,…` carries the image itself; anything else is an address to fetch it from. */
-function imageSource(url: string): ImageSource {
+export function imageSource(url: string): ImageSource {
   if (!url.startsWith('data:')) return { kind: 'url', url };
   const mark = url.slice(0, LONGEST_MEDIA_TYPE).indexOf(BASE64_MARK);
   if (mark === -1) return { kind: 'url', url };

@@ -34,7 +34,7 @@ function writeToolResult(block: ContentBlock): readonly JsonObject[] {
 }
 
 /** OpenAI has no flag for a failed tool, so the text has to say it. */
-function markedAsError(text: string): string {
+export function markedAsError(text: string): string {
   return /^\s*error/i.test(text) ? text : `Error: ${text}`;
 }
 
@@ -53,7 +53,7 @@ function writePart(block: ContentBlock): readonly JsonObject[] {
   return [{ type: 'image_url', image_url: { url: imageUrl(block.source) } }];
 }
 
-function imageUrl(source: ImageSource): string {
+export function imageUrl(source: ImageSource): string {
   return source.kind === 'url' ? source.url : `data:${source.mediaType};base64,${source.data}`;
 }
 
@@ -76,6 +76,6 @@ function writeToolCall(block: ContentBlock): readonly JsonObject[] {
   return [{ id, type: 'function', function: { name, arguments: JSON.stringify(input) } }];
 }
 
-function joinedText(blocks: readonly ContentBlock[], separator: string): string {
+export function joinedText(blocks: readonly ContentBlock[], separator: string): string {
   return blocks.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join(separator);
 }

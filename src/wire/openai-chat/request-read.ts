@@ -101,7 +101,7 @@ function readOutputFormat(field: NamedField, notes: ReadingNotes): OutputFormat 
   return null;
 }
 
-function readSchema(field: NamedField, notes: ReadingNotes): OutputFormat {
+export function readSchema(field: NamedField, notes: ReadingNotes): OutputFormat {
   const format = requiredObject(field, notes);
   const inside = (name: string): NamedField => ({
     path: `${field.path}.${name}`,
@@ -116,7 +116,7 @@ function readSchema(field: NamedField, notes: ReadingNotes): OutputFormat {
 }
 
 /** `none` is OpenAI's word for no thinking at all; words we do not know belong to some other server. */
-function readReasoning(
+export function readReasoning(
   field: NamedField,
   notes: ReadingNotes,
 ): { readonly effort: Effort | null; readonly thinking: Thinking | null } {
@@ -128,7 +128,7 @@ function readReasoning(
 }
 
 /** `safety_identifier` is what OpenAI now calls `user`. */
-function readUser(body: JsonObject, notes: ReadingNotes): string | null {
+export function readUser(body: JsonObject, notes: ReadingNotes): string | null {
   const identifier = { path: 'safety_identifier', value: body['safety_identifier'] };
   return (
     optionalText({ path: 'user', value: body['user'] }, notes) ?? optionalText(identifier, notes)

@@ -8,7 +8,7 @@ import { UNREADABLE_EVENT } from '../upstream-fault.ts';
 import type { WireEvent } from '../wire-event.ts';
 import { textOf } from '../text-of.ts';
 import { thinkingText } from './answer-read.ts';
-import { createBlockQueue } from './block-queue.ts';
+import { createBlockQueue } from '../block-queue.ts';
 import { createDeltaSkimmer } from './delta-skimmer.ts';
 import { readErrorObject } from './error-read.ts';
 import { readFinishReason } from './finish-reason.ts';

@@ -25,7 +25,7 @@ export function readToolCall(field: NamedField, notes: ReadingNotes): ContentBlo
  * Models sometimes write broken JSON, and clients send it back as history. This dialect can repeat the
  * text as it is; the others need an object, so such a call stays here.
  */
-function readArguments({ path, value }: NamedField, notes: ReadingNotes): Json {
+export function readArguments({ path, value }: NamedField, notes: ReadingNotes): Json {
   if (typeof value !== 'string') {
     notes.wrong(path, 'a string of JSON');
     return {};

@@ -29,7 +29,7 @@ function readTool(field: NamedField, notes: ReadingNotes): readonly ToolDefiniti
   return [];
 }
 
-function readFunction(field: NamedField, notes: ReadingNotes): ToolDefinition {
+export function readFunction(field: NamedField, notes: ReadingNotes): ToolDefinition {
   const definition = requiredObject(field, notes);
   const inside = (name: string): NamedField => ({
     path: `${field.path}.${name}`,

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../core/json.ts';
+import type { JsonObject } from '../core/json.ts';
 
 /** An event as it travels. Its `type` is also the name of the event. */
 export function eventBytes(event: JsonObject & { readonly type: string }): Uint8Array {

@@ -1,4 +1,4 @@
-import type { StreamPart } from '../../core/stream-part.ts';
+import type { StreamPart } from '../core/stream-part.ts';
 
 /**
  * Turns deltas that may arrive interleaved (parallel tool calls do) into blocks one after the other, which
