@@ -77,7 +77,7 @@ const NO_ANTHROPIC = {
   kind: 'api_error',
   code: 'no_key',
   message:
-    'Batches go to Anthropic, and no Anthropic provider with a key is configured. Set ANTHROPIC_API_KEY.',
+    'Batches go to Anthropic, and there is no key to ask it with. Set ANTHROPIC_API_KEY where Modicum runs, or show your own Anthropic credential, as x-api-key or Authorization: Bearer, with the call.',
   retryAfterMs: null,
   shouldRetry: false,
 } as const;

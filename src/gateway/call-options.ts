@@ -20,6 +20,7 @@ export const REQUEST_HEADERS = [
   'x-modicum-session',
   'x-modicum-tags',
   'x-modicum-dry-run',
+  'x-modicum-key',
 ] as const;
 
 /** Longest header text that is kept in the ledger. */

@@ -30,7 +30,8 @@ export function guard(headers: Headers, options: GuardOptions): CallError | null
       status: 401,
       kind: 'authentication',
       code: 'client_key',
-      message: 'This gateway needs its client key, as x-api-key or as Authorization: Bearer.',
+      message:
+        'This gateway needs its client key, as x-modicum-key, as x-api-key or as Authorization: Bearer.',
       retryAfterMs: null,
       shouldRetry: false,
     };
@@ -51,9 +52,10 @@ function isCrossSite(headers: Headers): boolean {
   return site !== undefined && site !== 'same-origin' && site !== 'none';
 }
 
+/** In a header of its own, so that the others are free for what the client shows its vendor. */
 function showsKey(headers: Headers, clientKey: string): boolean {
   const bearer = /^Bearer (.+)$/i.exec(headers['authorization'] ?? '')?.[1];
-  return [headers['x-api-key'], bearer].some(
+  return [headers['x-modicum-key'], headers['x-api-key'], bearer].some(
     (shown) => shown !== undefined && same(shown, clientKey),
   );
 }

@@ -21,12 +21,15 @@ export async function readiness(gateway: Gateway): Promise<Reply> {
         name: upstream.name,
         kind: upstream.provider.kind,
         simulated: upstream.policy.simulated,
+        passesClientCredential: upstream.policy.passesClientCredential,
         ...state,
       };
     }),
   );
   const usable = new Set(
-    providers.filter((one) => one.hasKey && one.state !== 'down').map((one) => one.name),
+    providers
+      .filter((one) => (one.hasKey || one.passesClientCredential) && one.state !== 'down')
+      .map((one) => one.name),
   );
   const tiers = Object.fromEntries(
     TIERS.map((tier) => [

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { ModicumError } from '../core/error.ts';
 import { INTERNAL_ERROR, invalidRequest } from './client-errors.ts';
 import { errorReply } from './error-reply.ts';
+import { forCaller } from './for-caller.ts';
 import type { Gateway } from './gateway.ts';
 import { guard, type GuardOptions } from './guard.ts';
 import { SHUTDOWN, type Inbound, type Reply } from './inbound.ts';
@@ -106,7 +107,13 @@ interface Serving {
 }
 
 /** One request, from its head to the end of its reply. Never rejects: nobody would be there to hear it. */
-async function serve({ gateway, open, guardOptions, request, response }: Serving): Promise<void> {
+async function serve({
+  gateway: shared,
+  open,
+  guardOptions,
+  request,
+  response,
+}: Serving): Promise<void> {
   const leaving = new AbortController();
   open.running.add(leaving);
   response.once('close', () => {
@@ -115,7 +122,8 @@ async function serve({ gateway, open, guardOptions, request, response }: Serving
     if (!response.writableFinished) leaving.abort();
   });
   if (open.closing) response.setHeader('connection', 'close');
-  const inbound = inboundOf({ request, gateway, clientGone: leaving.signal });
+  const inbound = inboundOf({ request, gateway: shared, clientGone: leaving.signal });
+  const gateway = forCaller(shared, inbound, guardOptions.clientKey);
   try {
     await writeReply(response, await replyTo(gateway, inbound, guardOptions), inbound);
   } catch (cause) {

@@ -160,9 +160,9 @@ describe('batches', () => {
       {},
       { environment: { ANTHROPIC_API_KEY: undefined } },
     );
-    await expect(gateway.anthropic.messages.batches.create(BATCH)).rejects.toThrow(
-      /ANTHROPIC_API_KEY/,
-    );
+    const answered = await send(`${gateway.url}/v1/messages/batches`, { body: BATCH });
+    expect(answered.status).toBe(503);
+    expect(answered.text).toContain('ANTHROPIC_API_KEY');
     expect(gateway.upstreams.anthropic.requests).toHaveLength(0);
   });
 });
@@ -198,7 +198,10 @@ describe('health', () => {
   it('is not ready with no key and no local server', async () => {
     const gateway = await startScriptedGateway(
       {},
-      { environment: { ANTHROPIC_API_KEY: undefined, OPENAI_API_KEY: undefined } },
+      {
+        environment: { ANTHROPIC_API_KEY: undefined, OPENAI_API_KEY: undefined },
+        providers: { anthropic: { key: 'env:ANTHROPIC_API_KEY' } },
+      },
     );
     await gateway.upstreams.ollama.close();
     const ready = await send(`${gateway.url}/readyz`);
