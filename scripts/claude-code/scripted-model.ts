@@ -81,7 +81,7 @@ function lastOf(body: Body): Pick<Turn, 'lastText' | 'isToolResult'> {
   const content = last?.content;
   const blocks = Array.isArray(content)
     ? (content as readonly { readonly type: string; readonly text?: string }[])
-    : [{ type: 'text', text: String(content ?? '') }];
+    : [{ type: 'text', text: typeof content === 'string' ? content : '' }];
   return {
     lastText: blocks.map((block) => block.text ?? JSON.stringify(block)).join('\n'),
     isToolResult: blocks.some(({ type }) => type === 'tool_result'),

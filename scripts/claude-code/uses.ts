@@ -106,7 +106,7 @@ export const USES: readonly Scenario[] = [
       '--mcp-config',
       JSON.stringify({
         mcpServers: {
-          echo: { command: process.execPath, args: [join(import.meta.dirname, 'echo-mcp.js')] },
+          echo: { command: process.execPath, args: [join(import.meta.dirname, 'echo-mcp.ts')] },
         },
       }),
       '--strict-mcp-config',
