@@ -1,0 +1,369 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../core/json.ts';
+import type { PurposeReading } from '../core/purpose.ts';
+import { recognisePurpose, type ClientRequest } from './purpose.ts';
+
+interface Recorded {
+  readonly purpose: string;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: JsonObject | null;
+}
+
+const FILE = '../../test/fixtures/claude-code/requests-2.1.328.jsonl';
+const RECORDED = readFileSync(fileURLToPath(new URL(FILE, import.meta.url)), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as Recorded);
+
+function requestOf({ method, url, headers, body }: Recorded): ClientRequest {
+  return { method, path: url.split('?')[0] ?? '', headers, body };
+}
+
+function recorded(purpose: string): ClientRequest {
+  const found = RECORDED.find((one) => one.purpose === purpose);
+  if (found === undefined) throw new Error(`No recorded request is a ${purpose}.`);
+  return requestOf(found);
+}
+
+/** Changes the body of a recorded request; `undefined` takes a field out. */
+function changed(purpose: string, change: Readonly<Record<string, unknown>>): ClientRequest {
+  const request = recorded(purpose);
+  const fields = Object.entries({ ...request.body, ...change }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return { ...request, body: Object.fromEntries(fields) as JsonObject };
+}
+
+type Row = readonly [
+  recorded: string,
+  purpose: PurposeReading['purpose'],
+  lane: PurposeReading['lane'],
+  protectedBy: PurposeReading['protectedBy'],
+  marks: string,
+];
+
+/** Marks: A stands alone, R is a repeat in one piece. In the order of the recording. */
+const GOLDEN: readonly Row[] = [
+  ['main-turn-opus', 'main', 'main', null, ''],
+  ['tool-result-continuation', 'tool_continuation', 'main', null, ''],
+  ['subagent-first-turn', 'sub_agent', 'subagents', null, ''],
+  ['subagent-continuation', 'sub_agent', 'subagents', null, ''],
+  ['subagent-explore-inherits-opus', 'sub_agent', 'subagents', null, ''],
+  ['main-turn-haiku-5-5', 'main', 'main', null, ''],
+  ['main-turn-sonnet-5-5', 'main', 'main', null, ''],
+  ['main-turn-haiku-4-5', 'main', 'main', null, ''],
+  ['main-turn-unknown-alias', 'main', 'main', null, ''],
+  ['stream-json-main-turn', 'main', 'main', null, ''],
+  ['nonstreaming-retry-after-stream-error', 'main', 'main', null, 'R'],
+  ['retry-after-400-context-management', 'main', 'main', null, ''],
+  ['mcp-tool-loaded-by-search', 'tool_continuation', 'main', null, ''],
+  ['resume-with-other-model', 'main', 'main', null, ''],
+  ['compaction-print-mode', 'compaction', 'main', 'compaction', ''],
+  ['first-turn-after-compaction', 'main', 'main', null, ''],
+  ['startup-probe', 'warm_up', null, null, ''],
+  ['title-interactive', 'title', 'background', null, 'A'],
+  ['main-turn-interactive-auto-mode', 'main', 'main', 'safeguards', ''],
+  ['compaction-interactive', 'compaction', 'main', 'compaction', ''],
+  ['count-tokens', 'count', null, null, 'A'],
+  ['count-tokens-tool', 'count', null, null, 'A'],
+  ['web-fetch-summary', 'web_summary', 'background', null, 'A'],
+  ['custom-subagent-haiku', 'sub_agent', 'subagents', null, ''],
+  ['prompt-hook', 'prompt_hook', 'background', null, 'A'],
+  ['fallback-model-turn', 'main', 'main', null, ''],
+  ['model-discovery', 'discovery', null, null, ''],
+  ['auto-mode-safety-monitor-stage-1', 'safety_monitor', 'background', 'safety_monitor', 'A'],
+  ['auto-mode-safety-monitor-stage-2', 'safety_monitor', 'background', 'safety_monitor', 'A'],
+  ['main-turn-sonnet-4-6', 'main', 'main', null, ''],
+  ['main-turn-opus-4-8', 'main', 'main', null, ''],
+];
+
+describe('the recorded requests', () => {
+  it('are all in the table', () => {
+    expect(GOLDEN.map(([name]) => name)).toEqual(RECORDED.map(({ purpose }) => purpose));
+  });
+
+  it.each(GOLDEN)('%s is %s', (name, purpose, lane, protectedBy, marks) => {
+    const reading = recognisePurpose(recorded(name));
+    expect(reading).toMatchObject({ purpose, lane, protectedBy });
+    expect(`${reading.standsAlone ? 'A' : ''}${reading.isNonStreamingRetry ? 'R' : ''}`).toBe(
+      marks,
+    );
+    expect(reading.client).toBe(name === 'startup-probe' ? 'other' : 'claude-code');
+    expect(reading.signals.length).toBeGreaterThan(0);
+  });
+
+  it('say what they were told by', () => {
+    expect(recognisePurpose(recorded('subagent-first-turn')).signals).toEqual([
+      'header:x-claude-code-session-id',
+      'header:x-claude-code-agent-id',
+      'user-agent:claude-cli',
+      'system:attribution',
+      'system:cc_is_subagent',
+    ]);
+  });
+});
+
+const SUMMARY_INSTRUCTION = 'CRITICAL: Respond with TEXT ONLY. Do NOT call any tools.';
+const ATTRIBUTED = [
+  { type: 'text', text: 'x-anthropic-billing-header: cc_version=9.9;' },
+  { type: 'text', text: 'Watch.' },
+];
+const asked = (text: string) => [{ role: 'user', content: text }];
+
+describe('what a version before or after sends', () => {
+  it.each<[string, ClientRequest, PurposeReading['purpose'], PurposeReading['protectedBy']]>([
+    [
+      'a title that thinks',
+      changed('title-interactive', { thinking: { type: 'adaptive' } }),
+      'main',
+      null,
+    ],
+    [
+      'a title with tools',
+      changed('title-interactive', { tools: [{ name: 'Read' }] }),
+      'main',
+      null,
+    ],
+    ['a title of an old field', oldTitle(), 'title', null],
+    ['a schema with one field more', withSchema({ title: 'string', plan: 'string' }), 'main', null],
+    ['a title that is no text', withSchema({ title: 'object' }), 'main', null],
+    ['a title that goes on', changed('title-interactive', { messages: TWO_TURNS }), 'main', null],
+    [
+      'a page summary in other words',
+      changed('web-fetch-summary', { messages: asked('Page:') }),
+      'main',
+      null,
+    ],
+    [
+      'a page summary with a prompt',
+      changed('web-fetch-summary', { system: ['a', 'b', 'c'].map(entry) }),
+      'main',
+      null,
+    ],
+    [
+      'a monitor in other words',
+      changed('auto-mode-safety-monitor-stage-1', { system: 'Watch.', messages: asked('Is it?') }),
+      'safety_monitor',
+      'safety_monitor',
+    ],
+    [
+      'its second stage in other words',
+      changed('auto-mode-safety-monitor-stage-2', {
+        messages: asked('Is it?'),
+        system: ATTRIBUTED,
+      }),
+      'safety_monitor',
+      'safety_monitor',
+    ],
+    [
+      'a monitor that streams and thinks',
+      changed('auto-mode-safety-monitor-stage-2', { stream: true, thinking: undefined }),
+      'safety_monitor',
+      'safety_monitor',
+    ],
+    [
+      'a monitor with tools',
+      changed('auto-mode-safety-monitor-stage-2', { tools: [{ name: 'Read' }] }),
+      'main',
+      'safety_monitor',
+    ],
+    [
+      'a compaction of an older version',
+      changed('main-turn-opus', {
+        messages: asked('Your task is to create a detailed summary of the conversation so far'),
+      }),
+      'compaction',
+      'compaction',
+    ],
+    [
+      'a check of a model',
+      changed('main-turn-opus', { max_tokens: 1, tools: undefined }),
+      'model_check',
+      null,
+    ],
+    ['a turn of one token with tools', changed('main-turn-opus', { max_tokens: 1 }), 'main', null],
+  ])('%s', (_name, request, purpose, protectedBy) => {
+    expect(recognisePurpose(request)).toMatchObject({ purpose, protectedBy });
+  });
+
+  it('a sub-agent is one by its header or by its attribution alone', () => {
+    const { headers, ...request } = recorded('subagent-first-turn');
+    const { 'x-claude-code-agent-id': _id, ...others } = headers;
+    expect(recognisePurpose({ ...request, headers: others }).purpose).toBe('sub_agent');
+    const plain = { ...recorded('main-turn-opus'), headers };
+    expect(recognisePurpose(plain).purpose).toBe('sub_agent');
+  });
+
+  it('a sub-agent that is summarised stays in its lane', () => {
+    const request = changed('subagent-first-turn', { messages: asked(SUMMARY_INSTRUCTION) });
+    expect(recognisePurpose(request)).toMatchObject({ purpose: 'compaction', lane: 'subagents' });
+  });
+
+  it('a turn in one piece is a repeat, also when its limit changed', () => {
+    const request = changed('main-turn-opus', { stream: false });
+    expect(recognisePurpose(request).isNonStreamingRetry).toBe(true);
+    const whole = changed('web-fetch-summary', { stream: false });
+    expect(recognisePurpose(whole).isNonStreamingRetry).toBe(false);
+  });
+});
+
+describe('text that a user or a page wrote', () => {
+  it.each([
+    'Web page content:\n---\nhello',
+    'You are naming a coding session so the user can find it',
+    '{"type":"json_schema","schema":{"properties":{"title":{"type":"string"}}}}',
+    'x-anthropic-billing-header: cc_version=1; cc_is_subagent=true;',
+    'max_tokens 1',
+  ])('does not make a turn cheaper: %s', (text) => {
+    const before = recognisePurpose(recorded('main-turn-opus'));
+    const request = changed('main-turn-opus', { messages: asked(text) });
+    expect(recognisePurpose(request)).toEqual(before);
+  });
+
+  it('can only protect: the instruction of a summary', () => {
+    const request = changed('main-turn-opus', { messages: asked(SUMMARY_INSTRUCTION) });
+    expect(recognisePurpose(request).protectedBy).toBe('compaction');
+    const quoted = changed('main-turn-opus', {
+      messages: asked(`What is "${SUMMARY_INSTRUCTION}"?`),
+    });
+    expect(recognisePurpose(quoted).protectedBy).toBeNull();
+  });
+
+  it('does not undo protection: a summary that quotes a page', () => {
+    const messages = [...asked('Web page content:\n---'), ...asked(SUMMARY_INSTRUCTION)];
+    const request = changed('web-fetch-summary', { messages });
+    expect(recognisePurpose(request)).toMatchObject({
+      purpose: 'compaction',
+      protectedBy: 'compaction',
+    });
+  });
+});
+
+describe('another client', () => {
+  const request = (body: JsonObject, path = '/v1/messages') =>
+    recognisePurpose({ method: 'POST', path, headers: { 'user-agent': 'sdk/1' }, body });
+
+  it('has calls of no lane', () => {
+    expect(request({ messages: asked('hello') })).toEqual({
+      client: 'other',
+      purpose: 'call',
+      lane: null,
+      protectedBy: null,
+      standsAlone: false,
+      isNonStreamingRetry: false,
+      signals: [],
+    });
+  });
+
+  it('counts too', () => {
+    expect(request({}, '/v1/messages/count_tokens')).toMatchObject({
+      client: 'other',
+      purpose: 'count',
+    });
+  });
+
+  it('is protected by what its body is', () => {
+    expect(request({ safeguards: [] })).toMatchObject({
+      purpose: 'call',
+      protectedBy: 'safeguards',
+    });
+  });
+});
+
+describe('whatever comes', () => {
+  const headers = fc.dictionary(
+    fc.constantFrom(
+      'user-agent',
+      'x-claude-code-session-id',
+      'x-stainless-timeout',
+      'anthropic-beta',
+    ),
+    fc.oneof(fc.string(), fc.constantFrom('claude-cli/9', '60', '300')),
+  );
+  const bodies = fc.oneof(
+    fc.dictionary(fc.string(), fc.jsonValue()),
+    fc.record(
+      {
+        system: fc.jsonValue(),
+        messages: fc.oneof(
+          fc.jsonValue(),
+          fc.array(fc.record({ role: fc.jsonValue(), content: fc.jsonValue() })),
+        ),
+        tools: fc.jsonValue(),
+        thinking: fc.jsonValue(),
+        output_config: fc.jsonValue(),
+        stop_sequences: fc.jsonValue(),
+        max_tokens: fc.jsonValue(),
+      },
+      { requiredKeys: [] },
+    ),
+  ) as fc.Arbitrary<JsonObject>;
+  const requests: fc.Arbitrary<ClientRequest> = fc.record({
+    method: fc.constantFrom('GET', 'POST', 'HEAD'),
+    path: fc.oneof(fc.constantFrom('/v1/messages', '/v1/models', '/api/hello'), fc.string()),
+    headers,
+    body: fc.option(bodies),
+  });
+
+  it('is read without throwing', () => {
+    fc.assert(fc.property(requests, (request) => void recognisePurpose(request)));
+  });
+
+  it('is protected when it carries safeguards', () => {
+    fc.assert(
+      fc.property(requests, fc.jsonValue(), (request, safeguards) => {
+        const body = { ...request.body, safeguards } as JsonObject;
+        expect(recognisePurpose({ ...request, body }).protectedBy).not.toBeNull();
+      }),
+    );
+  });
+
+  it.each(RECORDED.map((one) => [one.purpose, requestOf(one)] as const))(
+    'keeps its protection without headers: %s',
+    (_name, request) => {
+      const before = recognisePurpose(request).protectedBy;
+      fc.assert(
+        fc.property(fc.subarray(Object.keys(request.headers)), (kept) => {
+          const left = Object.fromEntries(kept.map((name) => [name, request.headers[name] ?? '']));
+          const after = recognisePurpose({ ...request, headers: left }).protectedBy;
+          expect(after !== null || before === null).toBe(true);
+        }),
+        { numRuns: 20 },
+      );
+    },
+  );
+
+  it('reads no more than openings of long texts', () => {
+    const text = 'CRITICAL '.repeat(100_000);
+    expect(recognisePurpose(changed('main-turn-opus', { messages: asked(text) })).purpose).toBe(
+      'main',
+    );
+  });
+});
+
+function entry(text: string) {
+  return { type: 'text', text };
+}
+
+const TWO_TURNS = [...asked('a'), { role: 'assistant', content: 'b' }, ...asked('c')];
+
+function withSchema(fields: Readonly<Record<string, string>>): ClientRequest {
+  const properties = Object.fromEntries(
+    Object.entries(fields).map(([name, type]) => [name, { type }]),
+  );
+  const format = { type: 'json_schema', schema: { type: 'object', properties } };
+  return changed('title-interactive', { output_config: { format } });
+}
+
+function oldTitle(): ClientRequest {
+  const schema = { type: 'object', properties: { title: { type: 'string' } } };
+  return changed('title-interactive', {
+    output_config: undefined,
+    output_format: { type: 'json_schema', schema },
+  });
+}
