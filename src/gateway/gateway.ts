@@ -19,8 +19,20 @@ export interface Gateway {
   readonly draw: () => number;
   /** Takes every key Modicum knows out of a text. */
   readonly redact: (text: string) => string;
+  /** How the file this policy came from stands now; left out where there is none to follow. */
+  readonly policyStatus?: () => PolicyStatus;
   /** Something of ours went wrong: a stable code and its cause, for the operator's log. */
   readonly log: (code: string, cause: unknown) => void;
+}
+
+/** Whether the policy in force is the one in its file. */
+export interface PolicyStatus {
+  /** The user's file, absolute; `null` for the built-in policy. */
+  readonly path: string | null;
+  /** When it was last looked into, Unix milliseconds. */
+  readonly readAt: number;
+  /** The file has mistakes since then, so an earlier policy goes on: each with line and column. */
+  readonly problem: { readonly since: number; readonly text: string } | null;
 }
 
 export interface Clock {

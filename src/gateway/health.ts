@@ -1,5 +1,5 @@
 import { TIERS } from '../core/tier.ts';
-import { isSimulated, type Gateway } from './gateway.ts';
+import { isSimulated, type Gateway, type PolicyStatus } from './gateway.ts';
 import { jsonReply, type Reply } from './inbound.ts';
 
 /** `GET /healthz`: the process answers. */
@@ -42,6 +42,7 @@ export async function readiness(gateway: Gateway): Promise<Reply> {
     status: ready ? 'ready' : 'not_ready',
     simulated: isSimulated(gateway),
     policy: gateway.policy.version,
+    policyFile: policyFileOf(gateway),
     catalog: gateway.catalog.version,
     tiers,
     providers: providers.map(({ models, ...rest }) => ({
@@ -49,4 +50,10 @@ export async function readiness(gateway: Gateway): Promise<Reply> {
       models: models?.length ?? null,
     })),
   });
+}
+
+function policyFileOf({ policyStatus, redact }: Gateway): PolicyStatus | null {
+  if (policyStatus === undefined) return null;
+  const { problem, ...status } = policyStatus();
+  return { ...status, problem: problem && { ...problem, text: redact(problem.text) } };
 }

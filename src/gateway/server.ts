@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { ModicumError } from '../core/error.ts';
 import { INTERNAL_ERROR, invalidRequest } from './client-errors.ts';
+import type { LeaseGateway } from './current-gateway.ts';
 import { errorReply } from './error-reply.ts';
 import { forCaller } from './for-caller.ts';
 import type { Gateway } from './gateway.ts';
@@ -44,11 +45,12 @@ export const RECEIVE_LIMITS: ReceiveLimits = {
   checkMs: 5_000,
 };
 
-/** Room 1, and the only place that listens. */
+/** Room 1, and the only place that listens. Each request takes the gateway of its moment to its end. */
 export async function startServer(
-  gateway: Gateway,
+  source: Gateway | LeaseGateway,
   options: ServerOptions,
 ): Promise<RunningServer> {
+  const leaseGateway = typeof source === 'function' ? source : always(source);
   const loopback = isLoopback(options.host);
   if (!loopback && options.clientKey === null) {
     throw new ModicumError(
@@ -69,7 +71,7 @@ export async function startServer(
       noDelay: true,
     },
     (request, response) => {
-      const serving = serve({ gateway, open, guardOptions, request, response }).finally(() =>
+      const serving = serve({ leaseGateway, open, guardOptions, request, response }).finally(() =>
         open.unfinished.delete(serving),
       );
       open.unfinished.add(serving);
@@ -98,8 +100,13 @@ interface OpenCalls {
   closing: boolean;
 }
 
+/** For a gateway that stays as it is. */
+function always(gateway: Gateway): LeaseGateway {
+  return () => ({ gateway, release: () => {} });
+}
+
 interface Serving {
-  readonly gateway: Gateway;
+  readonly leaseGateway: LeaseGateway;
   readonly open: OpenCalls;
   readonly guardOptions: GuardOptions;
   readonly request: IncomingMessage;
@@ -108,12 +115,13 @@ interface Serving {
 
 /** One request, from its head to the end of its reply. Never rejects: nobody would be there to hear it. */
 async function serve({
-  gateway: shared,
+  leaseGateway,
   open,
   guardOptions,
   request,
   response,
 }: Serving): Promise<void> {
+  const { gateway: shared, release } = leaseGateway();
   const leaving = new AbortController();
   open.running.add(leaving);
   response.once('close', () => {
@@ -129,6 +137,8 @@ async function serve({
   } catch (cause) {
     gateway.log(INTERNAL_ERROR.code, cause);
     response.destroy();
+  } finally {
+    release();
   }
 }
 

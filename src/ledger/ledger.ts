@@ -1,3 +1,4 @@
+import type { Catalog } from '../core/catalog.ts';
 import type { DialectName } from '../core/dialect.ts';
 import type { Cost } from '../core/money.ts';
 import type { ClaudeCodeLane, LaneMode, Purpose } from '../core/purpose.ts';
@@ -30,6 +31,8 @@ export interface Ledger {
    * changes nothing more.
    */
   recover(): number;
+  /** Calls may name this catalog from now on: kept, so that their costs can be computed again. Twice is once. */
+  keepCatalog(catalog: Catalog): void;
   /** Writes what still waits, then lets go. What is still open then counts as left by a crash. */
   close(): void;
 }

@@ -122,7 +122,8 @@ test('each version of the catalog is kept once, and stays as it was', () => {
   const catalog: Catalog = { version: '2026-11-20', models: [] };
   open({ catalog });
   open({ catalog });
-  open({ catalog: { ...catalog, version: '2026-11-21' } });
+  open().keepCatalog({ ...catalog, version: '2026-11-21' });
+  open().keepCatalog({ ...catalog, version: '2026-11-21' });
   const rows = beside().prepare('select version, catalog from catalogs order by version').all();
   expect(rows.map((row) => row['version'])).toEqual(['2026-11-20', '2026-11-21']);
   expect(JSON.parse(String(rows[0]?.['catalog']))).toEqual(catalog);

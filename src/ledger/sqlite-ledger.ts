@@ -88,7 +88,7 @@ class SqliteLedger implements Ledger {
     this.#path = options.path;
     this.#statements = prepareAll(database);
     this.#instance = createInstance(database, options.now);
-    if (options.catalog !== undefined) this.#keepCatalog(options.catalog);
+    if (options.catalog !== undefined) this.#keep(options.catalog);
     database.exec(`pragma busy_timeout = ${BUSY_MS}`);
     this.#queue = createCommitQueue({
       database,
@@ -165,6 +165,10 @@ class SqliteLedger implements Ledger {
     return this.#read(() => this.#waitingLonger(() => this.#instance.interruptDead()));
   }
 
+  keepCatalog(catalog: Catalog): void {
+    this.#read(() => this.#waitingLonger(() => this.#keep(catalog)));
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -175,6 +179,10 @@ class SqliteLedger implements Ledger {
       // Locked or full: once this process is gone, recovery sees that by itself.
     }
     this.#database.close();
+  }
+
+  #keep(catalog: Catalog): void {
+    this.#statements.KEEP_CATALOG.run(catalog.version, JSON.stringify(catalog));
   }
 
   #close(statement: 'CLOSE_CALL_ROW' | 'CLOSE_ATTEMPT_ROW', what: string, values: SQLInputValue[]) {
@@ -211,9 +219,6 @@ class SqliteLedger implements Ledger {
     return { call, closed: closedCallOf(row), attempts };
   }
 
-  #keepCatalog(catalog: Catalog): void {
-    this.#statements.KEEP_CATALOG.run(catalog.version, JSON.stringify(catalog));
-  }
 }
 
 function prepareAll(database: DatabaseSync): Statements {

@@ -77,6 +77,10 @@ export function createMemoryLedger(rows: MemoryRows = memoryRows()): Ledger {
       reading()
         .filter((call) => !call.owner.isOpen())
         .reduce((sum, call) => sum + interrupt(call), 0),
+    // Its rows carry their costs; nobody computes them again from memory.
+    keepCatalog: () => {
+      if (!open) throw closedError();
+    },
     close: () => {
       open = false;
     },

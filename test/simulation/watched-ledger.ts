@@ -91,6 +91,7 @@ export function watchLedger(options: WatchOptions): WatchedLedger {
     recent: (query) => ledger.recent(query),
     totals: (query) => ledger.totals(query),
     recover: () => ledger.recover(),
+    keepCatalog: (catalog) => ledger.keepCatalog(catalog),
     close: () => ledger.close(),
   };
 }
