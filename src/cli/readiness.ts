@@ -6,6 +6,8 @@ export interface Readiness {
   readonly status: string;
   readonly simulated: boolean;
   readonly policy: string;
+  /** `null` or left out by a gateway that follows no file. */
+  readonly policyFile?: PolicyFileStatus | null;
   readonly catalog: string;
   readonly tiers: Readonly<Record<string, boolean>>;
   readonly providers: readonly {
@@ -15,6 +17,13 @@ export interface Readiness {
     readonly state: string;
     readonly models: number | null;
   }[];
+}
+
+export interface PolicyFileStatus {
+  readonly path: string | null;
+  /** When it was last read, Unix milliseconds. */
+  readonly readAt: number;
+  readonly problem: { readonly since: number; readonly text: string } | null;
 }
 
 /** Which tiers of a gateway can serve; `null` when it does not answer, or with something else. */

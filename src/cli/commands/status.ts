@@ -1,7 +1,7 @@
 import { command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { JSON_OPTION } from '../options.ts';
-import { printJson, printLine, simulatedNotice } from '../output.ts';
+import { paint, printJson, printLine, simulatedNotice } from '../output.ts';
 import { askReadiness, isReady, tiersLine, type Readiness } from '../readiness.ts';
 import { readRunning, type Running } from '../running.ts';
 
@@ -36,6 +36,19 @@ function describe(running: Running | null, ready: Readiness | null): readonly st
     `  ${tiersLine(ready)}`,
     ...ready.providers.map(providerLine),
     `  policy ${ready.policy} · catalog ${ready.catalog}`,
+    ...policyProblem(ready),
+  ];
+}
+
+/** The gateway goes on under the policy before, which is worth knowing while somebody edits. */
+function policyProblem({ policyFile }: Readiness): readonly string[] {
+  const problem = policyFile?.problem;
+  if (problem == null) return [];
+  const since = new Date(problem.since).toISOString().slice(0, 19).replace('T', ' ');
+  const lines = problem.text.split('\n').slice(1);
+  return [
+    `  ${paint('yellow', `policy file has mistakes since ${since} UTC; the policy before goes on`)}`,
+    ...lines.map((line) => `    ${line}`),
   ];
 }
 
