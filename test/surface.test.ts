@@ -14,9 +14,13 @@ it('the library exports exactly this', () => {
     'REASONS',
     'TASK_TYPES',
     'TIERS',
+    'answerSchema',
+    'callIdOf',
     'createModicum',
     'decimalUsd',
     'formatUsd',
+    'receiptOf',
+    'withModicum',
   ]);
 });
 

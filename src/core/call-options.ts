@@ -1,9 +1,11 @@
 import type { TaskType } from './task.ts';
 import type { Tier } from './tier.ts';
 
-/** What the caller says about a call besides its body: `x-modicum-*` headers, or options of the library. */
+/** What the caller says about a call besides its body: headers, or options of the library. */
 export interface CallOptions {
   readonly task: TaskType | null;
+  /** The tool whose work the call does; its input is the last user text, as JSON. */
+  readonly tool: string | null;
   readonly tier: Tier | null;
   readonly minTier: Tier | null;
   readonly maxTier: Tier | null;
@@ -15,12 +17,15 @@ export interface CallOptions {
   readonly session: string | null;
   readonly agent: string | null;
   readonly tags: readonly string[];
+  /** Features the client switched on in `anthropic-beta`, in its order. */
+  readonly betas: readonly string[];
   /** Decide and answer with the decision; call no model. */
   readonly dryRun: boolean;
 }
 
 export const NO_OPTIONS: CallOptions = {
   task: null,
+  tool: null,
   tier: null,
   minTier: null,
   maxTier: null,
@@ -30,5 +35,6 @@ export const NO_OPTIONS: CallOptions = {
   session: null,
   agent: null,
   tags: [],
+  betas: [],
   dryRun: false,
 };

@@ -1,6 +1,11 @@
-import type { Call } from './call.ts';
+import { lastUserText, type Call } from './call.ts';
 import { irreversibleTool } from './irreversible/tools.ts';
-import { isObject } from './json.ts';
+import { isObject, type JsonObject } from './json.ts';
+
+export interface IrreversibleUse {
+  readonly tool: string;
+  readonly what: string;
+}
 
 /**
  * The tool call of the last assistant message that would do what cannot be undone, and what that is;
@@ -8,9 +13,7 @@ import { isObject } from './json.ts';
  * back; changes shared, remote or live state; publishes, sends or pays; changes keys or permissions; or
  * runs unreadable code. Only `tool-use` blocks are read: prose and tool results are text, whatever they say.
  */
-export function readIrreversible(
-  call: Call,
-): { readonly tool: string; readonly what: string } | null {
+export function readIrreversible(call: Call): IrreversibleUse | null {
   const last = call.messages.findLast((message) => message.role === 'assistant');
   for (const block of last?.content ?? []) {
     if (block.type !== 'tool-use') continue;
@@ -18,4 +21,19 @@ export function readIrreversible(
     if (what !== null) return { tool: block.name, what };
   }
   return null;
+}
+
+/** The same of a call that does the work of one tool: its input is the JSON of the last user text. */
+export function readIrreversibleTool(tool: string, call: Call): IrreversibleUse | null {
+  const what = irreversibleTool(tool, inputOf(lastUserText(call)), call);
+  return what === null ? null : { tool, what };
+}
+
+function inputOf(text: string): JsonObject {
+  try {
+    const input: unknown = JSON.parse(text);
+    return isObject(input) ? input : {};
+  } catch {
+    return {};
+  }
 }

@@ -1,4 +1,4 @@
-import { readIrreversible } from './irreversible.ts';
+import { readIrreversible, readIrreversibleTool } from './irreversible.ts';
 import type { Policy } from './policy.ts';
 import { PURPOSES } from './purpose.ts';
 import type { Reason } from './reason.ts';
@@ -84,8 +84,9 @@ function tierForComplexity(complexity: number, { complexity: bounds, defaultTier
 }
 
 /** Several tools of one turn: the one that needs most. */
-function byToolTable({ call, policy }: RoutingInput): TierChoice | null {
-  const tabled = toolsNamed(call).flatMap((name) => {
+function byToolTable({ call, conditions, policy }: RoutingInput): TierChoice | null {
+  const { tool } = conditions.options;
+  const tabled = (tool === null ? toolsNamed(call) : [tool]).flatMap((name) => {
     const tier = Object.hasOwn(policy.tools, name) ? policy.tools[name] : undefined;
     return tier === undefined ? [] : [{ name, tier }];
   });
@@ -128,8 +129,10 @@ function defaultChoice({ policy }: RoutingInput): TierChoice {
   return { tier, decidedBy: 'default', reasons: [], evidence };
 }
 
-function liftIrreversible(choice: TierChoice, { call, policy }: RoutingInput): TierChoice {
-  const found = readIrreversible(call);
+function liftIrreversible(choice: TierChoice, input: RoutingInput): TierChoice {
+  const { call, conditions, policy } = input;
+  const { tool } = conditions.options;
+  const found = (tool === null ? null : readIrreversibleTool(tool, call)) ?? readIrreversible(call);
   if (found === null || policy.irreversible.tier <= choice.tier) return choice;
   return {
     tier: policy.irreversible.tier,

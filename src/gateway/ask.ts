@@ -4,6 +4,7 @@ import { isErrorCode } from '../core/error-code.ts';
 import { ModicumError } from '../core/error.ts';
 import { isObject, type Json } from '../core/json.ts';
 import type { Cost } from '../core/money.ts';
+import { optionHeaders } from '../core/option-headers.ts';
 import { taskTypeNamed } from '../core/task.ts';
 import type { Tier } from '../core/tier.ts';
 import type { Receipt } from '../ledger/ledger.ts';
@@ -26,6 +27,8 @@ export interface RunResult {
   /** `false` when every attempt's answer was rejected and this is the last one. */
   readonly accepted: boolean;
   readonly callId: string;
+  /** On what grounds this tier and model, in a sentence. */
+  readonly why: string;
   /** Why, what it cost, every attempt: as it stands in the ledger. */
   readonly receipt: Receipt;
 }
@@ -64,6 +67,7 @@ function resultOf({ answer, receipt, input, callId, verdict }: Finished): RunRes
     cost: receipt.closed?.cost ?? { state: 'unknown' },
     accepted: verdict !== 'rejected',
     callId,
+    why: receipt.call.explanation,
     receipt,
   };
 }
@@ -122,19 +126,7 @@ function headersOf(input: RunInput): Record<string, string> {
       `${JSON.stringify(input.task)} is not a task type. See docs/task-types.md.`,
     );
   }
-  const given: Record<string, string | number | boolean | undefined> = {
-    'x-modicum-task': input.task,
-    'x-modicum-tier': input.tier,
-    'x-modicum-min-tier': input.minTier,
-    'x-modicum-max-tier': input.maxTier,
-    'x-modicum-background': input.background,
-    'x-modicum-complexity': input.complexity,
-    'x-modicum-deadline-ms': input.deadlineMs,
-    'x-modicum-session': input.session,
-    'x-modicum-tags': input.tags?.join(','),
-  };
-  const set = Object.entries(given).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(set.map(([name, value]) => [name, String(value)]));
+  return optionHeaders(input);
 }
 
 function inboundOf(gateway: Gateway, input: RunInput): Inbound {

@@ -11,6 +11,7 @@ export type CallOptionsResult =
 /** Every `x-modicum-*` request header. A new one is added here and in docs/headers.md. */
 export const REQUEST_HEADERS = [
   'x-modicum-task',
+  'x-modicum-tool',
   'x-modicum-tier',
   'x-modicum-min-tier',
   'x-modicum-max-tier',
@@ -49,6 +50,7 @@ export function readCallOptions(headers: Headers): CallOptionsResult {
       taskTypeNamed,
       `a task type (${TASK_TYPES.slice(0, 3).join(', ')}, … see docs/task-types.md)`,
     ),
+    tool: cut(headers['x-modicum-tool']?.trim()),
     tier: read('x-modicum-tier', readTier, '0, 1, 2 or 3'),
     minTier: read('x-modicum-min-tier', readTier, '0, 1, 2 or 3'),
     maxTier: read('x-modicum-max-tier', readTier, '0, 1, 2 or 3'),

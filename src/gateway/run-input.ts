@@ -7,6 +7,8 @@ export interface RunInput {
   readonly input: string;
   /** A task type or its short name; without one the classifier decides. */
   readonly task?: string;
+  /** The tool whose work this is: the policy's tool table decides. `input` is then the tool's, as JSON. */
+  readonly tool?: string;
   readonly system?: string;
   /** The answer must be one of these. */
   readonly labels?: readonly string[];
@@ -63,6 +65,7 @@ const KINDS = {
 const FIELDS: Readonly<Record<keyof RunInput, keyof typeof KINDS>> = {
   input: 'text',
   task: 'text',
+  tool: 'text',
   system: 'text',
   labels: 'texts',
   schema: 'object',
