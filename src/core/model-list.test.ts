@@ -20,6 +20,10 @@ test('lists Modicum’s names, then what the configured providers serve, each on
     'modicum/tier-1',
     'modicum/tier-2',
     'modicum/tier-3',
+    'claude-modicum-tier-0',
+    'claude-modicum-tier-1',
+    'claude-modicum-tier-2',
+    'claude-modicum-tier-3',
     'small:7b',
     'homemade',
     'sample-cheap',
@@ -39,6 +43,14 @@ test('gives label and first day where the catalog knows them', () => {
     createdDay: '2026-11-01',
   });
   expect(listed).toContainEqual({ id: 'only-here', label: 'only-here', createdDay: null });
+});
+
+test('names a tier by the model that answers there', () => {
+  const policy = samplePolicy({ tiers: { ...BASE.tiers, 0: sampleTier('') } });
+  const labels = new Map(listedModels(sampleCatalog(), policy).map(({ id, label }) => [id, label]));
+  expect(labels.get('claude-modicum-tier-2')).toBe('Modicum: tier 2 (sample-work)');
+  expect(labels.get('modicum/tier-2')).toBe('Modicum: tier 2 (sample-work)');
+  expect(labels.get('claude-modicum-tier-0')).toBe('Modicum: tier 0 (no model)');
 });
 
 test('every listed name can be asked for', () => {

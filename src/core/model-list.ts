@@ -1,7 +1,7 @@
 import type { Catalog, CatalogModel } from './catalog.ts';
 import { findModel } from './catalog.ts';
 import type { Policy, ProviderPolicy } from './policy.ts';
-import { TIERS } from './tier.ts';
+import { TIERS, type Tier } from './tier.ts';
 
 /** A name that a client may write, as `GET /v1/models` shows it. */
 export interface ListedModel {
@@ -19,19 +19,35 @@ export function listedModels(catalog: Catalog, policy: Policy): readonly ListedM
   const real = policy.providers
     .flatMap((provider) => servedIds(provider, catalog, policy))
     .map((id) => describe(id, catalog));
-  const byId = new Map([...OWN_MODELS, ...real].map((model) => [model.id, model]));
+  const own = ownModels(catalog, policy);
+  const byId = new Map([...own, ...real].map((model) => [model.id, model]));
   return [...byId.values()];
 }
 
-const OWN_MODELS: readonly ListedModel[] = [
-  { id: 'modicum/auto', label: 'Modicum: the cheapest tier that gets it right', createdDay: null },
-  { id: 'claude-modicum-auto', label: 'Modicum auto', createdDay: null },
-  ...TIERS.map((tier) => ({
-    id: `modicum/tier-${tier}`,
-    label: `Modicum: tier ${tier}`,
-    createdDay: null,
-  })),
-];
+function ownModels(catalog: Catalog, policy: Policy): readonly ListedModel[] {
+  const tiers = (prefix: string) =>
+    TIERS.map((tier) => ({
+      id: `${prefix}${tier}`,
+      label: tierLabel(tier, catalog, policy),
+      createdDay: null,
+    }));
+  return [
+    { id: 'modicum/auto', label: AUTO_LABEL, createdDay: null },
+    { id: 'claude-modicum-auto', label: AUTO_LABEL, createdDay: null },
+    ...tiers('modicum/tier-'),
+    // Claude Code's picker shows no other name of ours.
+    ...tiers('claude-modicum-tier-'),
+  ];
+}
+
+const AUTO_LABEL = 'Modicum: the cheapest tier that gets it right';
+
+/** With the model that answers there today, as people call it. */
+function tierLabel(tier: Tier, catalog: Catalog, policy: Policy): string {
+  const [first] = policy.tiers[tier].bindings;
+  const model = first === undefined ? 'no model' : describe(first.id, catalog).label;
+  return `Modicum: tier ${tier} (${model})`;
+}
 
 function servedIds(provider: ProviderPolicy, catalog: Catalog, policy: Policy): readonly string[] {
   const bound = TIERS.flatMap((tier) => policy.tiers[tier].bindings)

@@ -48,12 +48,16 @@ describe('Modicum’s own names', () => {
     ['modicum/tier-1', { kind: 'tier', tier: 1 }],
     ['modicum/tier-2', { kind: 'tier', tier: 2 }],
     ['modicum/tier-3', { kind: 'tier', tier: 3 }],
+    ['claude-modicum-tier-0', { kind: 'tier', tier: 0 }],
+    ['claude-modicum-tier-3', { kind: 'tier', tier: 3 }],
   ])('%s', (name, expected) => {
     expect(read(name)).toEqual(expected);
   });
 
   test.each([
     ['modicum/tier-4', 'modicum/tier-0'],
+    ['claude-modicum-tier-4', 'claude-modicum-tier-0'],
+    ['claude-modicum-auot', 'claude-modicum-auto'],
     ['modicum/atuo', 'modicum/auto'],
     ['modicum/', null],
     ['modicum/auto:task=sumarize', 'modicum/auto:task=summarize'],

@@ -49,8 +49,9 @@ export interface UnknownName {
   readonly message: string;
 }
 
-/** Passes the filter of Claude Code's model picker, which shows only ids that begin with `claude`. */
+/** Pass the filter of Claude Code's model picker, which shows only ids with `claude` or `anthropic` in them. */
 export const CLAUDE_AUTO_NAME = 'claude-modicum-auto';
+export const CLAUDE_TIER_PREFIX = 'claude-modicum-tier-';
 
 /**
  * Reads a model name. Modicum's own names are never rewritten; anything else is, where the policy says
@@ -70,19 +71,24 @@ export function readDirectName(name: string, catalog: Catalog, policy: Policy): 
 }
 
 const OWN_PREFIX = 'modicum/';
+const CLAUDE_OWN_PREFIX = 'claude-modicum-';
 const TASK_PREFIX = 'modicum/auto:task=';
 const TIER_PREFIX = 'modicum/tier-';
 
 function readOwnName(name: string): TieredName | UnknownName | null {
   if (name === CLAUDE_AUTO_NAME || name === 'modicum/auto') return { kind: 'auto', task: null };
-  if (!name.startsWith(OWN_PREFIX)) return null;
   if (name.startsWith(TASK_PREFIX)) return readTaskName(name);
-  const tier = TIERS.find((candidate) => name === `${TIER_PREFIX}${candidate}`);
+  const tier = TIERS.find((candidate) =>
+    TIER_PREFIXES.some((prefix) => name === `${prefix}${candidate}`),
+  );
   if (isTier(tier)) return { kind: 'tier', tier };
-  return unknown(name, OWN_NAMES);
+  if (name.startsWith(OWN_PREFIX)) return unknown(name, OWN_NAMES);
+  return name.startsWith(CLAUDE_OWN_PREFIX) ? unknown(name, CLAUDE_OWN_NAMES) : null;
 }
 
+const TIER_PREFIXES = [TIER_PREFIX, CLAUDE_TIER_PREFIX];
 const OWN_NAMES = ['modicum/auto', ...TIERS.map((tier) => `${TIER_PREFIX}${tier}`)];
+const CLAUDE_OWN_NAMES = [CLAUDE_AUTO_NAME, ...TIERS.map((tier) => `${CLAUDE_TIER_PREFIX}${tier}`)];
 
 function readTaskName(name: string): TieredName | UnknownName {
   const written = name.slice(TASK_PREFIX.length);

@@ -1,18 +1,25 @@
 import type { CallError } from '../core/error.ts';
 import { listedModels } from '../core/model-list.ts';
 import { readModelName } from '../core/model-name.ts';
+import type { Dialect } from '../wire/dialect.ts';
 import { DIALECTS } from '../wire/index.ts';
+import { invalidRequest } from './client-errors.ts';
 import { errorReply } from './error-reply.ts';
 import type { Gateway } from './gateway.ts';
 import { jsonReply, type Inbound, type Reply } from './inbound.ts';
+import { readPage } from './page.ts';
 
 /** `GET /v1/models`: one list that Anthropic's and OpenAI's clients can both read. */
-export function listModels(gateway: Gateway): Reply {
-  const data = listedModels(gateway.catalog, gateway.policy).map(describe);
+export function listModels(gateway: Gateway, inbound: Inbound): Reply {
+  const read = readPage(listedModels(gateway.catalog, gateway.policy), inbound.query);
+  if (!read.ok) {
+    return errorReply(dialectOfClient(inbound), invalidRequest(read.message, 'invalid_query'));
+  }
+  const data = read.page.entries.map(describe);
   return jsonReply(200, {
     object: 'list',
     data,
-    has_more: false,
+    has_more: read.page.hasMore,
     first_id: data[0]?.id ?? null,
     last_id: data.at(-1)?.id ?? null,
   });
@@ -25,8 +32,12 @@ export function showModel(gateway: Gateway, inbound: Inbound, encodedId: string)
   if (found !== undefined) return jsonReply(200, describe(found));
   const name = readModelName(id, gateway.catalog, gateway.policy);
   if (name.kind === 'pin') return jsonReply(200, describe({ id, label: id, createdDay: null }));
-  const dialect = 'anthropic-version' in inbound.headers ? 'anthropic-messages' : 'openai-chat';
-  return errorReply(DIALECTS[dialect], unknownModel(id, name));
+  return errorReply(dialectOfClient(inbound), unknownModel(id, name));
+}
+
+/** The path is the same for both; this header only Anthropic's clients send. */
+function dialectOfClient({ headers }: Inbound): Dialect {
+  return DIALECTS['anthropic-version' in headers ? 'anthropic-messages' : 'openai-chat'];
 }
 
 interface Listed {
