@@ -8,7 +8,7 @@ function ledgerOf(calls: string): Pick<Ledger, 'recent'> {
   const receipts: Receipt[] = calls.split('').map((letter) => {
     const callId = letter.toLowerCase();
     const closed = letter === callId ? null : closedCallWith({ callId });
-    return { call: openCallWith({ callId }), closed, attempts: [] };
+    return { call: openCallWith({ callId }), closed, attempts: [], retriedBy: [] };
   });
   return {
     recent({ limit, afterCallId }: RecentQuery) {

@@ -26,6 +26,11 @@ export interface Ledger {
   /** Sums per task type and per tier, for reports. */
   totals(query: TotalsQuery): readonly Total[];
   /**
+   * The model that last answered a turn of this conversation, for a process that does not remember it.
+   * Calls that stand alone are none of its turns. `null` when there is no such turn.
+   */
+  lastServed(query: LastServedQuery): LastServed | null;
+  /**
    * Marks the calls and attempts that a crash left open as interrupted, at unknown cost; says how many
    * rows. Calls that still run, here or in another living process, are left alone. Doing it twice
    * changes nothing more.
@@ -73,7 +78,7 @@ export interface OpenCall {
   readonly session: string | null;
   readonly agent: string | null;
   readonly tags: readonly string[];
-  /** What the client says about its own repeats (`x-stainless-retry-count`). */
+  /** How often the client has repeated it: as it says itself (`x-stainless-retry-count`), or as was seen. */
   readonly clientRetry: number | null;
   readonly policyVersion: string;
   readonly catalogVersion: string;
@@ -176,11 +181,27 @@ export interface Receipt {
   readonly call: OpenCall;
   readonly closed: ClosedCall | null;
   readonly attempts: readonly AttemptRecord[];
+  /** The calls by which the client repeated this one, in their order. */
+  readonly retriedBy: readonly string[];
 }
 
 export interface AttemptRecord {
   readonly opened: OpenAttempt;
   readonly closed: ClosedAttempt | null;
+}
+
+export interface LastServedQuery {
+  readonly session: string;
+  /** `null` for the main conversation of the session. */
+  readonly agent: string | null;
+}
+
+export interface LastServed {
+  readonly provider: string;
+  /** As it was asked for, which is the name a policy knows. */
+  readonly model: string;
+  /** The conversation has been summarised since: its next turn is free to go elsewhere. */
+  readonly isCompacted: boolean;
 }
 
 export interface RecentQuery {
@@ -192,7 +213,10 @@ export interface RecentQuery {
   readonly tier?: Tier;
 }
 
-/** Only calls that have ended are counted. */
+/**
+ * Only calls that have ended are counted. A call and the client's repeats of it are one: each repeat adds
+ * what it cost, and how the last of them ended is how all ended.
+ */
 export interface TotalsQuery {
   /** Unix milliseconds of the start; `since` is included, `until` is not. */
   readonly since?: number;
@@ -215,6 +239,6 @@ export interface Total {
   readonly comparableNanoUsd: number;
   /** Sum of the baselines of the calls whose cost and baseline are both known. */
   readonly baselineNanoUsd: number;
-  /** Calls whose cost or baseline is unknown. */
+  /** Calls and repeats whose cost or baseline is unknown. */
   readonly unknownCosts: number;
 }

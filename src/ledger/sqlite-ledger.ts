@@ -5,6 +5,8 @@ import { ModicumError } from '../core/error.ts';
 import type {
   ClosedAttempt,
   ClosedCall,
+  LastServed,
+  LastServedQuery,
   Ledger,
   OpenAttempt,
   OpenCall,
@@ -25,10 +27,11 @@ import type { CommitQueue } from './sqlite/commit-queue.ts';
 import { createInstance } from './sqlite/instance.ts';
 import type { Instance } from './sqlite/instance.ts';
 import { openDatabase } from './sqlite/open-database.ts';
-import { attemptOf, closedCallOf, openCallOf } from './sqlite/rows.ts';
+import { attemptOf, callIdOf, closedCallOf, lastServedOf, openCallOf } from './sqlite/rows.ts';
 import type { Row } from './sqlite/rows.ts';
 import { ledgerError } from './sqlite/sqlite-error.ts';
 import * as sql from './sqlite/statements.ts';
+import { storedText, storedTextOrNull } from './sqlite/text.ts';
 import { totalsOf } from './sqlite/totals.ts';
 
 export interface SqliteLedgerOptions {
@@ -161,6 +164,16 @@ class SqliteLedger implements Ledger {
     );
   }
 
+  lastServed({ session, agent }: LastServedQuery): LastServed | null {
+    return this.#read(() => {
+      const row = this.#statements.LAST_SERVED.get({
+        session: storedText(session),
+        agent: storedTextOrNull(agent),
+      });
+      return row === undefined ? null : lastServedOf(row);
+    });
+  }
+
   recover(): number {
     return this.#read(() => this.#waitingLonger(() => this.#instance.interruptDead()));
   }
@@ -216,9 +229,9 @@ class SqliteLedger implements Ledger {
   #receiptOf(row: Row): Receipt {
     const call = openCallOf(row);
     const attempts = this.#statements.ATTEMPTS_OF_CALL.all(call.callId).map(attemptOf);
-    return { call, closed: closedCallOf(row), attempts };
+    const retriedBy = this.#statements.REPEATS_OF_CALL.all(call.callId).map(callIdOf);
+    return { call, closed: closedCallOf(row), attempts, retriedBy };
   }
-
 }
 
 function prepareAll(database: DatabaseSync): Statements {

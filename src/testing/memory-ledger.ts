@@ -7,6 +7,8 @@ import type {
   AttemptRecord,
   ClosedAttempt,
   ClosedCall,
+  LastServed,
+  LastServedQuery,
   Ledger,
   OpenAttempt,
   OpenCall,
@@ -69,10 +71,11 @@ export function createMemoryLedger(rows: MemoryRows = memoryRows()): Ledger {
     closeCall: (call) => write(() => completeCall(rows, structuredClone(call))),
     receipt: (callId) => {
       const found = reading().find(({ call }) => call.callId === callId);
-      return found === undefined ? null : receiptOf(found);
+      return found === undefined ? null : receiptOf(found, rows);
     },
-    recent: (query) => recentOf(reading(), query).map(receiptOf),
+    recent: (query) => recentOf(reading(), query).map((call) => receiptOf(call, rows)),
     totals: (query) => totalsOf(reading(), query),
+    lastServed: (query) => lastServedOf(reading(), query),
     recover: () =>
       reading()
         .filter((call) => !call.owner.isOpen())
@@ -131,11 +134,14 @@ function openCallNamed(rows: MemoryRows, callId: string): MemoryCall {
 }
 
 /** A copy: what a reader holds never changes under its hands. */
-function receiptOf({ call, closed, attempts }: MemoryCall): Receipt {
+function receiptOf({ call, closed, attempts }: MemoryCall, { calls }: MemoryRows): Receipt {
   const records = [...attempts.values()].sort(
     (left, right) => left.opened.number - right.opened.number,
   );
-  return structuredClone({ call, closed, attempts: records satisfies AttemptRecord[] });
+  const retriedBy = calls
+    .filter((other) => other.call.retryOf === call.callId)
+    .map((other) => other.call.callId);
+  return structuredClone({ call, closed, attempts: records satisfies AttemptRecord[], retriedBy });
 }
 
 function recentOf(calls: readonly MemoryCall[], query: RecentQuery): readonly MemoryCall[] {
@@ -151,7 +157,7 @@ function recentOf(calls: readonly MemoryCall[], query: RecentQuery): readonly Me
     .map(({ call }) => call);
 }
 
-function startOf({ call }: MemoryCall): number {
+function startOf({ call }: Pick<MemoryCall, 'call'>): number {
   return call.startedAt;
 }
 
@@ -167,9 +173,26 @@ function totalsOf(calls: readonly MemoryCall[], query: TotalsQuery): readonly To
     if (startOf(call) >= (query.until ?? Infinity)) continue;
     const tier = String(tierOf(call) ?? 'unknown');
     const key = query.by === 'tier' ? tier : (call.call.taskType ?? 'unknown');
-    totals.set(key, counted(totals.get(key) ?? emptyTotal(key), call.closed, tier));
+    const before = totals.get(key) ?? emptyTotal(key);
+    totals.set(key, counted(before, call.closed, { tier, ...placeInChain(call, calls) }));
   }
   return [...totals.values()].sort((left, right) => (left.key < right.key ? -1 : 1));
+}
+
+interface PlaceInChain {
+  /** The call that the client's repeats, if any, belong to. */
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+}
+
+function placeInChain(call: MemoryCall, calls: readonly MemoryCall[]): PlaceInChain {
+  const { callId, retryOf } = call.call;
+  const chain = retryOf ?? callId;
+  const later = calls.slice(calls.indexOf(call) + 1);
+  return {
+    isFirst: retryOf === null,
+    isLast: !later.some((other) => other.call.retryOf === chain),
+  };
 }
 
 function emptyTotal(key: string): Total {
@@ -186,22 +209,63 @@ function emptyTotal(key: string): Total {
   };
 }
 
-function counted(total: Total, { cost, baseline, ...call }: ClosedCall, tier: string): Total {
+function counted(
+  total: Total,
+  { cost, baseline, ...call }: ClosedCall,
+  { tier, isFirst, isLast }: PlaceInChain & { readonly tier: string },
+): Total {
   const spent = cost.state === 'unknown' ? 0 : cost.nanoUsd;
   const compared =
     cost.state === 'unknown' || baseline.state === 'unknown' ? null : baseline.nanoUsd;
-  const failed = call.outcome === 'failed' || call.outcome === 'interrupted';
+  const failed = isLast && (call.outcome === 'failed' || call.outcome === 'interrupted');
+  const escalated = isLast && call.escalatedFrom !== null;
   return {
     key: total.key,
-    tiers: { ...total.tiers, [tier]: (total.tiers[tier] ?? 0) + 1 },
-    calls: total.calls + 1,
-    escalations: total.escalations + (call.escalatedFrom === null ? 0 : 1),
+    tiers: isFirst ? { ...total.tiers, [tier]: (total.tiers[tier] ?? 0) + 1 } : total.tiers,
+    calls: total.calls + (isFirst ? 1 : 0),
+    escalations: total.escalations + (escalated ? 1 : 0),
     failures: total.failures + (failed ? 1 : 0),
     nanoUsd: total.nanoUsd + spent,
     comparableNanoUsd: total.comparableNanoUsd + (compared === null ? 0 : spent),
     baselineNanoUsd: total.baselineNanoUsd + (compared ?? 0),
     unknownCosts: total.unknownCosts + (compared === null ? 1 : 0),
   };
+}
+
+/** What stands alone, counts or checks is no turn of a conversation. */
+const TURNS: ReadonlySet<OpenCall['purpose']> = new Set<OpenCall['purpose']>([
+  'main',
+  'tool_continuation',
+  'sub_agent',
+  'call',
+]);
+
+function lastServedOf(
+  calls: readonly MemoryCall[],
+  { session, agent }: LastServedQuery,
+): LastServed | null {
+  const answered = calls
+    .map((call, row) => ({ ...call, row }))
+    .filter(({ call }) => call.session === session && call.agent === agent)
+    .filter(({ closed }) => closed?.outcome === 'answered');
+  const turns = answered
+    .filter(({ call }) => TURNS.has(call.purpose))
+    .map((call) => ({ ...call, served: servedAttempt(call) }))
+    .sort((left, right) => startOf(right) - startOf(left) || right.row - left.row);
+  const last = turns.find(({ served }) => served !== null);
+  if (last?.served == null) return null;
+  const isCompacted = answered.some(
+    ({ call, row }) => call.purpose === 'compaction' && row > last.row,
+  );
+  return { provider: last.served.provider, model: last.served.requestedModel, isCompacted };
+}
+
+/** The last attempt whose answer was handed over. */
+function servedAttempt({ attempts }: Pick<MemoryCall, 'attempts'>): OpenAttempt | null {
+  const served = [...attempts.values()]
+    .filter(({ closed }) => closed?.outcome === 'answered' || closed?.outcome === 'rejected')
+    .sort((left, right) => right.opened.number - left.opened.number);
+  return served[0]?.opened ?? null;
 }
 
 /** Says how many rows were still open. */

@@ -22,7 +22,7 @@ export function openCallWith(change: Partial<OpenCall> & Pick<OpenCall, 'callId'
       taskType: 'classify_text',
       decidedBy: 'classifier',
     },
-    retryOf: 'call_before',
+    retryOf: null,
     tier: 0,
     decidedBy: 'classifier',
     reasons: ['provider_down', 'tier_floor'],

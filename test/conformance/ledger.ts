@@ -77,6 +77,7 @@ export function ledgerConformance(name: string, create: () => LedgerStore): void
             { opened: first, closed: rejected },
             { opened: second, closed: answered },
           ],
+          retriedBy: [],
         });
       });
 
@@ -121,7 +122,7 @@ export function ledgerConformance(name: string, create: () => LedgerStore): void
         });
         await ledger.openCall(call);
         await ledger.closeCall(closed);
-        expect(ledger.receipt('call_1')).toEqual({ call, closed, attempts: [] });
+        expect(ledger.receipt('call_1')).toEqual({ call, closed, attempts: [], retriedBy: [] });
       });
 
       test('what still runs is not closed', async () => {
@@ -172,6 +173,7 @@ export function ledgerConformance(name: string, create: () => LedgerStore): void
               call,
               closed: null,
               attempts: [{ opened: attempt, closed }],
+              retriedBy: [],
             });
           }),
           { numRuns: 60 },
@@ -208,6 +210,7 @@ export function ledgerConformance(name: string, create: () => LedgerStore): void
           call,
           closed: null,
           attempts: [{ opened: attempt, closed: null }],
+          retriedBy: [],
         });
       });
 
@@ -352,6 +355,102 @@ export function ledgerConformance(name: string, create: () => LedgerStore): void
         expect([count(), count(20), count(undefined, 20), count(20, 30), count(31)]).toEqual([
           3, 2, 1, 1, 0,
         ]);
+      });
+    });
+
+    describe('a call and its repeats', () => {
+      const failed = { outcome: 'failed', servedTier: null, escalatedFrom: null } as const;
+
+      test('know of each other', async () => {
+        await fullCall('call_1', failed);
+        await fullCall('call_2', { retryOf: 'call_1', clientRetry: 1 });
+        await fullCall('call_3', { retryOf: 'call_1', clientRetry: 2 });
+        await fullCall('call_4');
+        expect(ledger.receipt('call_1')?.retriedBy).toEqual(['call_2', 'call_3']);
+        expect(ledger.receipt('call_2')).toMatchObject({
+          call: { retryOf: 'call_1', clientRetry: 1 },
+          retriedBy: [],
+        });
+        expect(ledger.recent({ limit: 9 }).map(({ retriedBy }) => retriedBy.length)).toEqual([
+          0, 0, 0, 2,
+        ]);
+      });
+
+      test('are one call that costs what all cost, and ends as the last does', async () => {
+        await fullCall('call_1', { ...failed, tier: 2, cost: final(3), baseline: final(1) });
+        await fullCall('call_2', { ...failed, tier: 2, retryOf: 'call_1', cost: final(4) });
+        await fullCall('call_3', { retryOf: 'call_1', cost: final(5), baseline: final(20) });
+        await fullCall('call_4', { ...failed, tier: 2, cost: final(6) });
+        const [total] = ledger.totals({ by: 'task' });
+        expect(total).toMatchObject({ calls: 2, tiers: { 2: 2 }, escalations: 1, failures: 1 });
+        expect(total?.nanoUsd).toBe(18);
+        const byTier = ledger.totals({ by: 'tier' });
+        expect(byTier.map(({ key, calls, tiers }) => ({ key, calls, tiers }))).toEqual([
+          { key: '1', calls: 0, tiers: {} },
+          { key: '2', calls: 2, tiers: { 2: 2 } },
+        ]);
+      });
+    });
+
+    describe('the model that last answered a conversation', () => {
+      const session = 'session-9';
+
+      async function turn(callId: string, change: Partial<OpenCall & ClosedCall>, model = 'small') {
+        const call = { callId, session, ...change };
+        await ledger.openCall(openCallWith({ callId, ...pick(call, openCallWith({ callId })) }));
+        await ledger.openAttempt(openAttemptWith({ callId, requestedModel: model }));
+        await ledger.closeAttempt(closedAttemptWith({ callId }));
+        await ledger.closeCall({
+          ...closedCallWith({ callId }),
+          ...pick(change, closedCallWith({ callId })),
+        });
+      }
+
+      const served = (agent: string | null = null, of = session) =>
+        ledger.lastServed({ session: of, agent });
+
+      test('is that of its newest answered turn', async () => {
+        expect(served()).toBeNull();
+        await turn('call_1', { startedAt: 20 }, 'second');
+        await turn('call_2', { startedAt: 10 }, 'first');
+        await turn('call_3', { startedAt: 30, outcome: 'failed' }, 'third');
+        await turn('call_4', { startedAt: 30, purpose: 'title' }, 'fourth');
+        await ledger.openCall(openCallWith({ callId: 'call_5', session, startedAt: 40 }));
+        expect(served()).toEqual({ provider: 'anthropic', model: 'second', isCompacted: false });
+        expect(served(null, 'session-0')).toBeNull();
+      });
+
+      test('belongs to one agent', async () => {
+        await turn('call_1', {}, 'main');
+        await turn('call_2', { agent: 'a"\0' }, 'agent');
+        expect(served()?.model).toBe('main');
+        expect(served('a"\0')?.model).toBe('agent');
+        expect(served('b')).toBeNull();
+      });
+
+      test('is the one that gave the answer, after those that failed', async () => {
+        const callId = 'call_1';
+        await ledger.openCall(openCallWith({ callId, session }));
+        for (const [number, outcome] of [
+          [1, 'failed'],
+          [2, 'rejected'],
+          [3, 'cancelled'],
+        ] as const) {
+          await ledger.openAttempt(openAttemptWith({ callId, number, requestedModel: outcome }));
+          await ledger.closeAttempt(closedAttemptWith({ callId, number, outcome }));
+        }
+        await ledger.closeCall(closedCallWith({ callId }));
+        expect(served()?.model).toBe('rejected');
+      });
+
+      test('says when the conversation has been summarised since', async () => {
+        await turn('call_1', {});
+        await turn('call_2', { purpose: 'compaction', outcome: 'failed' }, 'big');
+        expect(served()).toMatchObject({ model: 'small', isCompacted: false });
+        await turn('call_3', { purpose: 'compaction' }, 'big');
+        expect(served()).toMatchObject({ model: 'small', isCompacted: true });
+        await turn('call_4', {}, 'other');
+        expect(served()).toMatchObject({ model: 'other', isCompacted: false });
       });
     });
 

@@ -29,6 +29,7 @@ function receiptWith({ call, closed, opened, attempt }: Changes = {}): Receipt {
   return {
     call: openCallWith({ callId, ...call }),
     closed: closed === null ? null : closedCallWith({ callId, ...closed }),
+    retriedBy: [],
     attempts: [
       {
         opened: openAttemptWith({ callId, number: 1, ...opened }),

@@ -4,7 +4,14 @@ import type { Cost } from '../../core/money.ts';
 import { UNKNOWN_COST } from '../../core/money.ts';
 import type { UsageReading } from '../../core/usage.ts';
 import { UNKNOWN_USAGE } from '../../core/usage.ts';
-import type { AttemptRecord, ClosedAttempt, ClosedCall, OpenAttempt, OpenCall } from '../ledger.ts';
+import type {
+  AttemptRecord,
+  ClosedAttempt,
+  ClosedCall,
+  LastServed,
+  OpenAttempt,
+  OpenCall,
+} from '../ledger.ts';
 import { readText, readTextOrNull } from './text.ts';
 
 /**
@@ -73,6 +80,18 @@ export function closedCallOf(row: Row): ClosedCall | null {
 
 export function attemptOf(row: Row): AttemptRecord {
   return { opened: openAttemptOf(row), closed: closedAttemptOf(row) };
+}
+
+export function callIdOf(row: Row): string {
+  return text(row, 'call_id');
+}
+
+export function lastServedOf(row: Row): LastServed {
+  return {
+    provider: readText(text(row, 'provider')),
+    model: readText(text(row, 'requested_model')),
+    isCompacted: row['is_compacted'] === 1,
+  };
 }
 
 function openAttemptOf(row: Row): OpenAttempt {

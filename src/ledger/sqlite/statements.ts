@@ -41,6 +41,24 @@ select * from calls where call_id = ?`;
 export const ATTEMPTS_OF_CALL = `
 select * from attempts where call_id = ? order by number`;
 
+/** The client's repeats of a call, in their order. */
+export const REPEATS_OF_CALL = `
+select call_id from calls where retry_of = ? order by row`;
+
+/** Named: session, agent. What was last answered, and whether a summary came after it. */
+export const LAST_SERVED = `
+select attempts.provider, attempts.requested_model, exists (
+  select 1 from calls as later
+  where later.session = :session and later.agent is :agent and later.purpose = 'compaction'
+    and later.outcome = 'answered' and later.row > calls.row
+) as is_compacted
+from calls join attempts using (call_id)
+where calls.session = :session and calls.agent is :agent
+  and calls.purpose in ('main', 'tool_continuation', 'sub_agent', 'call')
+  and calls.outcome = 'answered' and attempts.outcome in ('answered', 'rejected')
+order by calls.started_at desc, calls.row desc, attempts.number desc
+limit 1`;
+
 /** The tier that answered, or the one decided on. */
 const TIER = 'coalesce(served_tier, tier)';
 
@@ -89,17 +107,22 @@ function assignments(columns: readonly string[]): string {
 
 /**
  * Named: since, until. Sums as real: beyond nine million dollars a float is close enough, and an
- * integer would make reading fail. One row per key and tier; the caller folds the tiers together.
+ * integer would make reading fail. One row per key and tier; the caller folds the tiers together. A call
+ * and its repeats are counted at the first of them, and their end is that of the last.
  */
 function totalsBy(key: string): string {
+  const isLast = `not exists (
+    select 1 from calls as later
+    where later.retry_of = coalesce(calls.retry_of, calls.call_id) and later.row > calls.row
+  )`;
   const bothKnown = 'cost_nano_usd is not null and baseline_nano_usd is not null';
   return `
 select
   ${key} as key,
   coalesce(${TIER}, 'unknown') as tier,
-  count(*) as calls,
-  count(escalated_from) as escalations,
-  count(*) filter (where outcome in ('failed', 'interrupted')) as failures,
+  count(*) filter (where retry_of is null) as calls,
+  count(escalated_from) filter (where ${isLast}) as escalations,
+  count(*) filter (where outcome in ('failed', 'interrupted') and ${isLast}) as failures,
   cast(coalesce(sum(cost_nano_usd), 0) as real) as nano_usd,
   cast(coalesce(sum(cost_nano_usd) filter (where ${bothKnown}), 0) as real) as comparable_nano_usd,
   cast(coalesce(sum(baseline_nano_usd) filter (where ${bothKnown}), 0) as real) as baseline_nano_usd,

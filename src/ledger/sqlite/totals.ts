@@ -14,10 +14,12 @@ export function totalsOf(rows: readonly Row[]): readonly Total[] {
 }
 
 function partOf(row: Row, key: string): Total {
+  const calls = Number(row['calls']);
   return {
     key,
-    tiers: { [String(row['tier'])]: Number(row['calls']) },
-    calls: Number(row['calls']),
+    // Repeats alone: their calls are counted where they began.
+    tiers: calls === 0 ? {} : { [String(row['tier'])]: calls },
+    calls,
     escalations: Number(row['escalations']),
     failures: Number(row['failures']),
     nanoUsd: Number(row['nano_usd']),
