@@ -9,7 +9,7 @@ import { checkRules } from './check-rules.ts';
 import { checkTasks } from './check-tasks.ts';
 import { checkTiers } from './check-tiers.ts';
 import type { CompletePolicy } from './policy-schema.ts';
-import type { Problem } from './problem.ts';
+import type { KeyPath, Problem } from './problem.ts';
 
 /** What a policy is held against besides its own shape. */
 export interface CheckContext {
@@ -24,6 +24,8 @@ export interface CheckContext {
   readonly gateway: GatewayAddress | null;
   /** `YYYY-MM-DD`. */
   readonly today: string;
+  /** Did the user write this value, rather than leave it to the defaults? */
+  readonly isWritten: (path: KeyPath) => boolean;
 }
 
 /** Whether a policy of the right shape also makes sense; each problem once. */

@@ -1,7 +1,7 @@
 import { isObject } from '../core/json.ts';
 import type { EnvironmentSetting } from './environment-settings.ts';
-import type { PolicyDocument, Position } from './policy-document.ts';
-import type { KeyPath, Problem } from './problem.ts';
+import type { Mistake, PolicyDocument, Position } from './policy-document.ts';
+import type { KeyPath, Problem, Severity } from './problem.ts';
 
 /** Where the values of a policy came from. */
 export interface PolicySource {
@@ -48,6 +48,11 @@ export function createPolicySource(parts: PolicyParts): PolicySource {
 
 /** A problem in words, and where it stands. */
 export interface ToldProblem {
+  readonly severity: Severity;
+  /** The value it is about, `tiers.0.timeout`; empty for the file as a whole. */
+  readonly key: string;
+  /** What is wrong; what to do. */
+  readonly message: string;
   /** `file:line:column key.path: what is wrong; what to do`. */
   readonly text: string;
   /** In the user's file; `null` for what the environment or the built-in policy says. */
@@ -70,14 +75,24 @@ export function tellFileProblem(user: UserDocument, problem: Problem): ToldProbl
   return tell(inFile(user, exact ?? nearest(user.document, path)), path, problem);
 }
 
+/** The same for what is wrong with the text itself. */
+export function fileMistake({ path }: UserDocument, mistake: Mistake): ToldProblem {
+  const { message } = mistake;
+  const text = `${positionText(path, mistake)}: ${message}`;
+  return { severity: 'error', key: '', message, text, position: mistake };
+}
+
+/** Whether the user's file or an environment variable says this. */
+export function isWritten(parts: PolicyParts, path: KeyPath): boolean {
+  return placeByUser(parts, path, false) !== null;
+}
+
 /** As one reads the user's file from its top; then what stands elsewhere. */
-export function inFileOrder(problems: readonly ToldProblem[]): readonly string[] {
-  return problems
-    .toSorted((one, other) => {
-      const [left, right] = [one.position ?? NOT_IN_FILE, other.position ?? NOT_IN_FILE];
-      return left.line - right.line || left.column - right.column;
-    })
-    .map(({ text }) => text);
+export function inFileOrder(problems: readonly ToldProblem[]): readonly ToldProblem[] {
+  return problems.toSorted((one, other) => {
+    const [left, right] = [one.position ?? NOT_IN_FILE, other.position ?? NOT_IN_FILE];
+    return left.line - right.line || left.column - right.column;
+  });
 }
 
 const NOT_IN_FILE: Position = { line: Number.MAX_SAFE_INTEGER, column: 1 };
@@ -96,8 +111,10 @@ interface Place {
   readonly position: Position | null;
 }
 
-function tell({ name, position }: Place, path: KeyPath, { message }: Problem): ToldProblem {
-  return { text: `${name}${keysText(path)}: ${message}`, position };
+function tell({ name, position }: Place, path: KeyPath, problem: Problem): ToldProblem {
+  const { severity, message } = problem;
+  const text = `${name}${keysText(path)}: ${message}`;
+  return { severity, key: path.join('.'), message, text, position };
 }
 
 function inFile({ path }: UserDocument, position: Position): Place {

@@ -1,10 +1,12 @@
 /** Keys from the top of the policy down to a value. */
 export type KeyPath = readonly (string | number)[];
 
+/** An error refuses the policy, a warning is only shown. */
+export type Severity = 'error' | 'warning';
+
 /** Something wrong with a policy, or worth knowing about it, before it is known where it was written. */
 export interface Problem {
-  /** An error refuses the policy, a warning is only shown. */
-  readonly severity: 'error' | 'warning';
+  readonly severity: Severity;
   /** The values it is about: shown at the first one that the user wrote. */
   readonly at: readonly [KeyPath, ...KeyPath[]];
   /** Points at the name of the last key instead of its value. */
