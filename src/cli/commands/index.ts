@@ -5,6 +5,7 @@ export const COMMANDS: SubCommandsDef = {
   up: () => import('./up.ts').then((module) => module.up),
   down: () => import('./down.ts').then((module) => module.down),
   status: () => import('./status.ts').then((module) => module.status),
+  logs: () => import('./logs.ts').then((module) => module.logs),
   serve: () => import('./serve.ts').then((module) => module.serve),
   route: () => import('./route.ts').then((module) => module.route),
   ask: () => import('./ask.ts').then((module) => module.ask),

@@ -1,16 +1,12 @@
 import type { ArgsDef } from 'citty';
 import { DEFAULT_HOST, DEFAULT_PORT } from '../../gateway/default-address.ts';
-import type { Modicum } from '../../modicum.ts';
-import type { RunningServer } from '../../gateway/server.ts';
+import { ModicumError } from '../../core/error.ts';
 import { command } from '../command.ts';
-import { nextSignal } from '../next-signal.ts';
-import { isSimulated, openModicum } from '../open-modicum.ts';
-import { readWholeNumber, SETUP_OPTIONS } from '../options.ts';
-import { note, outliveReader, paint, printLine, remark, simulatedNotice } from '../output.ts';
-import { answers, readRunning, removeRunning, writeRunning } from '../running.ts';
-
-/** Calls that are under way when the gateway is told to stop have this long to finish. */
-const GRACE_MS = 10_000;
+import { exitCodeOf } from '../exit-code.ts';
+import { createLogWriter } from '../log/log-file.ts';
+import { SETUP_OPTIONS } from '../options.ts';
+import { serveGateway, type ServeArguments } from '../serve-gateway.ts';
+import { logVoice, terminalVoice } from '../voice.ts';
 
 export const SERVE_OPTIONS = {
   port: {
@@ -29,42 +25,33 @@ export const SERVE_OPTIONS = {
 
 export const serve = command({
   meta: { name: 'serve', description: 'Run the gateway in the foreground until Ctrl-C' },
-  args: SERVE_OPTIONS,
+  args: {
+    ...SERVE_OPTIONS,
+    'log-file': {
+      type: 'string',
+      description: 'say everything there, a JSON line each, and nothing on the terminal',
+      valueHint: 'file',
+    },
+  },
   examples: ['modicum serve', 'modicum serve --port 0 --config ./modicum.yaml'],
+  about:
+    'For a service manager, a container, or a terminal you keep open. Calls under way have ten seconds to finish; a second Ctrl-C does not wait for them. When another gateway of yours runs already, `status` and `down` go on to speak of that one.',
+  exits: { 0: 'it was stopped with Ctrl-C or SIGTERM' },
   async run({ args }) {
-    const port = readPort(args.port);
-    const modicum = await openModicum(args);
-    try {
-      const server = await modicum.serve({ host: args.host ?? DEFAULT_HOST, port });
-      outliveReader();
-      await takeOver(server.url);
-      greet(modicum, server);
-      const signal = await nextSignal();
-      remark(`${signal}: finishing running calls, ${GRACE_MS / 1000} s at most`);
-      await server.close({ graceMs: GRACE_MS });
-    } finally {
-      removeRunning(process.pid);
-      await modicum.close();
-    }
+    const path = args['log-file'];
+    if (path === undefined) await serveGateway(args, terminalVoice);
+    else await serveIntoLog(args, path);
   },
 });
 
-export function readPort(text: string | undefined): number {
-  return readWholeNumber('port', text, { least: 0, most: 65_535 }) ?? DEFAULT_PORT;
-}
-
-/** The first of several gateways is the one that `status` and `down` speak of. */
-async function takeOver(url: string): Promise<void> {
-  const other = readRunning();
-  if (other === null || !(await answers(other))) writeRunning(url);
-  else note(`another gateway of yours runs at ${other.url}: status and down speak of that one`);
-}
-
-function greet(modicum: Modicum, server: RunningServer): void {
-  if (isSimulated(modicum)) printLine(simulatedNotice());
-  printLine(`Modicum listens on ${paint('bold', server.url)}`);
-  printLine(`  Anthropic SDK  baseURL ${server.url}      model modicum/auto`);
-  printLine(`  OpenAI SDK     baseURL ${server.url}/v1   model modicum/auto`);
-  printLine(`  policy         ${modicum.policyPath ?? 'built in'} (${modicum.policy.version})`);
-  for (const warning of modicum.warnings) note(warning);
+/** What keeps it from starting is said in the log too: nobody looks at the terminal. */
+async function serveIntoLog(args: ServeArguments, path: string): Promise<void> {
+  const voice = logVoice(createLogWriter(path, { now: () => new Date() }));
+  try {
+    await serveGateway(args, voice);
+  } catch (cause) {
+    if (!(cause instanceof ModicumError)) throw cause;
+    voice.say({ level: 'error', code: cause.code, message: cause.message });
+    process.exitCode = exitCodeOf(cause);
+  }
 }

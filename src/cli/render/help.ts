@@ -90,12 +90,20 @@ async function describeAll(subCommands: CommandDef['subCommands']): Promise<stri
 }
 
 function optionRow([name, definition]: [string, ArgsDef[string]]): string[] {
+  if (isOnAnyway(definition)) return [`--no-${name}`, definition.negativeDescription ?? ''];
   const letters = aliasesOf(definition)
     .map((alias) => `-${alias}, `)
     .join('');
   const hint = definition.valueHint ?? 'value';
   const value = definition.type === 'string' ? ` <${hint}>` : '';
   return [`${letters}--${name}${value}`, definition.description ?? ''];
+}
+
+/** What is so without being asked for is shown by the option that turns it off. */
+export function isOnAnyway(
+  definition: ArgsDef[string],
+): definition is ArgsDef[string] & { negativeDescription?: string } {
+  return definition.type === 'boolean' && definition.default === true;
 }
 
 function section(title: string, rows: readonly (readonly string[])[]): string[] {

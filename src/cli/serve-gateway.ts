@@ -1,0 +1,63 @@
+import { DEFAULT_HOST, DEFAULT_PORT } from '../gateway/default-address.ts';
+import type { Modicum } from '../modicum.ts';
+import { followPolicy } from './follow-policy.ts';
+import { nextSignal } from './next-signal.ts';
+import { openModicum, type SetupArguments } from './open-modicum.ts';
+import { readWholeNumber } from './options.ts';
+import { outliveReader } from './output.ts';
+import { answers, readRunning, removeRunning, writeRunning } from './running.ts';
+import type { Voice } from './voice.ts';
+
+/** Calls that are under way when the gateway is told to stop have this long to finish. */
+const GRACE_MS = 10_000;
+
+export interface ServeArguments extends SetupArguments {
+  readonly port?: string | undefined;
+  readonly host?: string | undefined;
+}
+
+/**
+ * Serves in this process until it is told to stop. `meanwhile` runs beside it, from the greeting until
+ * the signal: it ends when `stop` does.
+ */
+export async function serveGateway(
+  args: ServeArguments,
+  voice: Voice,
+  meanwhile?: (modicum: Modicum, stop: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const port = readPort(args.port);
+  const modicum = await openModicum(args, (_line, parts) =>
+    voice.say({ level: 'error', ...parts }),
+  );
+  try {
+    const server = await modicum.serve({ host: args.host ?? DEFAULT_HOST, port });
+    outliveReader();
+    await takeOver(server.url, voice);
+    voice.greet(modicum, server);
+    followPolicy(modicum, voice);
+    const stop = new AbortController();
+    const beside = meanwhile?.(modicum, stop.signal);
+    const signal = await nextSignal();
+    const message = `${signal}: finishing running calls, ${GRACE_MS / 1000} s at most`;
+    voice.say({ level: 'info', code: 'stopping', message });
+    await server.close({ graceMs: GRACE_MS });
+    stop.abort();
+    await beside;
+    voice.say({ level: 'info', code: 'stopped', message: 'stopped' });
+  } finally {
+    removeRunning(process.pid);
+    await modicum.close();
+  }
+}
+
+export function readPort(text: string | undefined): number {
+  return readWholeNumber('port', text, { least: 0, most: 65_535 }) ?? DEFAULT_PORT;
+}
+
+/** The first of several gateways is the one that `status` and `down` speak of. */
+async function takeOver(url: string, voice: Voice): Promise<void> {
+  const other = readRunning();
+  if (other === null || !(await answers(other))) return writeRunning(url);
+  const message = `another gateway of yours runs at ${other.url}: status and down speak of that one`;
+  voice.say({ level: 'warning', code: 'other_gateway', message });
+}
