@@ -1,3 +1,4 @@
+import type { ClaudeCodeLane, LaneMode } from '../core/purpose.ts';
 import { paint } from './output.ts';
 import { askGateway, type Running } from './running.ts';
 
@@ -8,12 +9,16 @@ export interface Readiness {
   readonly policy: string;
   /** `null` or left out by a gateway that follows no file. */
   readonly policyFile?: PolicyFileStatus | null;
+  /** What happens to Claude Code's calls, by lane. */
+  readonly claudeCode: Readonly<Record<ClaudeCodeLane, LaneMode>>;
   readonly catalog: string;
   readonly tiers: Readonly<Record<string, boolean>>;
   readonly providers: readonly {
     readonly name: string;
     readonly kind: string;
     readonly hasKey: boolean;
+    /** It takes what a client shows of itself when it has no key of its own. */
+    readonly passesClientCredential: boolean;
     readonly state: string;
     readonly models: number | null;
   }[];
@@ -27,7 +32,7 @@ export interface PolicyFileStatus {
 }
 
 /** Which tiers of a gateway can serve; `null` when it does not answer, or with something else. */
-export async function askReadiness(running: Running): Promise<Readiness | null> {
+export async function askReadiness(running: Pick<Running, 'url'>): Promise<Readiness | null> {
   try {
     const response = await askGateway(running, '/readyz', 5_000);
     const body = (await response.json()) as Partial<Readiness>;

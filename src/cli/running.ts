@@ -37,7 +37,11 @@ export async function answers(running: Running): Promise<boolean> {
 }
 
 /** A request to the user's own gateway, with the client key if there is one. */
-export function askGateway({ url }: Running, path: string, timeoutMs: number): Promise<Response> {
+export function askGateway(
+  { url }: Pick<Running, 'url'>,
+  path: string,
+  timeoutMs: number,
+): Promise<Response> {
   const key = readClientKey(process.env, configPaths(process.env, process.platform));
   const headers = key === null ? {} : { 'x-api-key': key };
   return fetch(`${url}${path}`, { headers, signal: AbortSignal.timeout(timeoutMs) });

@@ -7,15 +7,14 @@ type Variables = Readonly<Record<string, string>>;
 
 /**
  * What makes Claude Code speak to the gateway. Where its own credential is to be handed on, none is set:
- * a login of claude.ai stays as it is.
+ * a login of claude.ai stays as it is, and the gateway's own key goes beside it.
  */
 export function claudeCodeEnvironment({ url, credential, clientKey }: Connection): Variables {
-  const token = credential === 'modicum' ? (clientKey ?? PLACEHOLDER) : null;
-  return {
-    ANTHROPIC_BASE_URL: url,
-    CLAUDE_CODE_ENABLE_GATEWAY_MODEL_DISCOVERY: '1',
-    ...(token !== null && { ANTHROPIC_AUTH_TOKEN: token }),
-  };
+  const variables = { ANTHROPIC_BASE_URL: url, CLAUDE_CODE_ENABLE_GATEWAY_MODEL_DISCOVERY: '1' };
+  if (credential === 'modicum')
+    return { ...variables, ANTHROPIC_AUTH_TOKEN: clientKey ?? PLACEHOLDER };
+  if (clientKey === null) return variables;
+  return { ...variables, ANTHROPIC_CUSTOM_HEADERS: `x-modicum-key: ${clientKey}` };
 }
 
 /** With one of these Claude Code speaks to another cloud and goes by no base URL. */

@@ -1,4 +1,4 @@
-import type { Change } from './change-journal.ts';
+import type { Change, Scope } from './change-journal.ts';
 import { claudeCodeEnvironment, otherCloudIn, PLACEHOLDER } from './claude-code-environment.ts';
 import {
   localSettingsPath,
@@ -70,24 +70,30 @@ export function withoutSecrets(url: string): string {
   return URL.canParse(url) ? new URL(url).origin : 'something else';
 }
 
-function winners(scope: 'user' | 'project', place: Place, { url }: Connection): readonly string[] {
-  const stronger: readonly SettingsFile['kind'][] =
-    scope === 'user' ? ['shared', 'local', 'managed'] : ['managed'];
+function winners(scope: Scope, place: Place, connection: Connection): readonly string[] {
+  return before(scope === 'user' ? ['shared', 'local', 'managed'] : ['managed'], place, connection);
+}
+
+/** What would go before the settings of a launch, one sentence each. */
+export function winnersOverLaunch(place: Place, connection: Connection): readonly string[] {
+  return before(['managed'], place, connection);
+}
+
+function before(
+  stronger: readonly SettingsFile['kind'][],
+  place: Place,
+  { url }: Connection,
+): readonly string[] {
   const files = settingsFiles(place);
-  const wins = files
-    .filter(({ kind, environment }) => {
-      const other = environment['ANTHROPIC_BASE_URL'];
-      return stronger.includes(kind) && other !== undefined && other !== url;
-    })
-    .map(({ path, environment }) => {
-      const other = withoutSecrets(environment['ANTHROPIC_BASE_URL'] ?? '');
-      return `${path} sets ANTHROPIC_BASE_URL to ${other}, and goes before this file`;
-    });
-  const clouds = [{ path: 'the environment', environment: place.environment }, ...files].flatMap(
-    ({ path, environment }) => {
-      const cloud = otherCloudIn(environment);
-      return cloud === null ? [] : [`${cloud} is set in ${path}: Claude Code then asks no gateway`];
-    },
-  );
-  return [...wins, ...clouds];
+  const addresses = files.flatMap(({ kind, path, environment }) => {
+    const other = environment['ANTHROPIC_BASE_URL'];
+    if (!stronger.includes(kind) || other === undefined || other === url) return [];
+    return [`${path} sets ANTHROPIC_BASE_URL to ${withoutSecrets(other)}, and goes before this`];
+  });
+  const shell = { path: 'the environment', environment: place.environment };
+  const clouds = [shell, ...files].flatMap(({ path, environment }) => {
+    const cloud = otherCloudIn(environment);
+    return cloud === null ? [] : [`${cloud} is set in ${path}: Claude Code then asks no gateway`];
+  });
+  return [...addresses, ...clouds];
 }

@@ -224,7 +224,11 @@ describe('what Claude Code is given', () => {
     for (const credential of ['client', 'none'] as const) {
       expect(envAfter({ ...PLAIN, credential })).not.toHaveProperty('ANTHROPIC_AUTH_TOKEN');
     }
-    expect(envAfter({ ...PLAIN, clientKey: CLIENT_KEY })['ANTHROPIC_AUTH_TOKEN']).toBe(CLIENT_KEY);
+    const keyed = { ...PLAIN, clientKey: CLIENT_KEY };
+    expect(envAfter(keyed)['ANTHROPIC_AUTH_TOKEN']).toBe(CLIENT_KEY);
+    const both = envAfter({ ...keyed, credential: 'client' });
+    expect(both['ANTHROPIC_CUSTOM_HEADERS']).toBe(`x-modicum-key: ${CLIENT_KEY}`);
+    expect(both).not.toHaveProperty('ANTHROPIC_AUTH_TOKEN');
   });
 
   it('keeps a token and a wish about discovery that are there', () => {

@@ -106,7 +106,8 @@ function refuseOpenSecret(
   entries: Readonly<Record<string, string>>,
   { clientKey }: Connection,
 ): void {
-  const holdsKey = clientKey !== null && Object.values(entries).includes(clientKey);
+  const holdsKey =
+    clientKey !== null && Object.values(entries).some((value) => value.includes(clientKey));
   if (!holdsKey || (mode & OTHERS) === 0 || process.platform === 'win32') return;
   throw unusable(
     path,

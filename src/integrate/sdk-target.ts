@@ -4,7 +4,8 @@ import { ModicumError } from '../core/error.ts';
 import { hashOf, type Change } from './change-journal.ts';
 import { withoutSecrets } from './claude-code-target.ts';
 import { outsideBlock, setBlock, unsetBlock } from './env-block.ts';
-import type { Connection, Edit, EditRequest, Place, Target } from './target.ts';
+import { sdkAddresses } from './sdk-environment.ts';
+import type { Edit, EditRequest, Place, Target } from './target.ts';
 
 /** Programs that use the SDKs, by the variables these read: in `.env`, or in the profile of a shell. */
 export const sdkTarget: Target = {
@@ -24,13 +25,8 @@ export const sdkTarget: Target = {
       : ['Shells that are open already do not know it yet: open a new one'],
 };
 
-/** What makes the SDKs speak to the gateway. */
-export function sdkEnvironment({ url }: Pick<Connection, 'url'>): Readonly<Record<string, string>> {
-  return { ANTHROPIC_BASE_URL: url, OPENAI_BASE_URL: `${url}/v1` };
-}
-
 function connect({ bytes, scope, place, connection }: EditRequest): Edit {
-  const variables = sdkEnvironment(connection);
+  const variables = sdkAddresses(connection);
   const write = scope === 'project' ? plainLine : shellLine(place);
   const lines = Object.entries(variables).map(
     ([name, value]) => [name, write(name, value)] as const,
