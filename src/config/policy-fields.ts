@@ -71,10 +71,10 @@ function rangeField(
 const MOST_KEY_SOURCES = 8;
 
 function parseKeys(value: unknown): readonly WrittenKey[] | null {
-  const written: readonly unknown[] = Array.isArray(value) ? value : [value];
-  if (written.length === 0 || written.length > MOST_KEY_SOURCES) return null;
-  const keys = written.map(parseKey).filter((key) => key !== null);
-  return keys.length === written.length ? keys : null;
+  const sources: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (sources.length === 0 || sources.length > MOST_KEY_SOURCES) return null;
+  const keys = sources.map(parseKey).filter((key) => key !== null);
+  return keys.length === sources.length ? keys : null;
 }
 
 function parseKey(value: unknown): WrittenKey | null {

@@ -3,8 +3,15 @@ import type { Decided } from './decide.ts';
 import { jsonReply, type Reply } from './inbound.ts';
 
 /** Decide, but call nobody: what would happen, for `x-modicum-dry-run` and `modicum route`. */
-export function dryRunReply({ classification, decision }: Decided): Reply {
-  return jsonReply(200, { object: 'modicum.decision', ...describe(decision), classification });
+export function dryRunReply(decided: Decided): Reply {
+  const { classification, decision, purpose, laneMode, shadow } = decided;
+  return jsonReply(200, {
+    object: 'modicum.decision',
+    ...describe(decision),
+    classification,
+    purpose: { ...purpose, laneMode },
+    shadow,
+  });
 }
 
 function describe(decision: Decided['decision']) {

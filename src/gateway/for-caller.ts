@@ -22,6 +22,7 @@ export function forCaller(
     ...gateway,
     upstreams: credential === null ? gateway.upstreams : lend(gateway.upstreams, credential),
     redact,
+    asSeenFrom: (path) => forCaller(gateway, { ...inbound, path }, clientKey),
     log: (code, cause) => gateway.log(code, withoutSecrets(cause, redact)),
   };
 }

@@ -21,8 +21,19 @@ export interface Gateway {
   readonly redact: (text: string) => string;
   /** How the file this policy came from stands now; left out where there is none to follow. */
   readonly policyStatus?: () => PolicyStatus;
+  /** What the server that took this request has under way; left out where none listens. */
+  readonly serving?: Serving;
+  /** The gateway as this request's client would see it at another path; left out where that is no other. */
+  readonly asSeenFrom?: (path: string) => Gateway;
   /** Something of ours went wrong: a stable code and its cause, for the operator's log. */
   readonly log: (code: string, cause: unknown) => void;
+}
+
+export interface Serving {
+  /** Unix milliseconds. */
+  readonly startedAt: number;
+  /** Requests that have not their whole reply yet, the one that asks included. */
+  openRequests(): number;
 }
 
 /** Whether the policy in force is the one in its file. */

@@ -12,6 +12,11 @@ export function health(): Reply {
  * no model is called.
  */
 export async function readiness(gateway: Gateway): Promise<Reply> {
+  const answer = await readinessOf(gateway);
+  return jsonReply(answer.status === 'ready' ? 200 : 503, answer);
+}
+
+export async function readinessOf(gateway: Gateway) {
   const now = gateway.clock.now();
   const providers = await Promise.all(
     [...gateway.upstreams.values()].map(async (upstream) => {
@@ -38,8 +43,8 @@ export async function readiness(gateway: Gateway): Promise<Reply> {
     ]),
   );
   const ready = Object.values(tiers).some(Boolean);
-  return jsonReply(ready ? 200 : 503, {
-    status: ready ? 'ready' : 'not_ready',
+  return {
+    status: ready ? ('ready' as const) : ('not_ready' as const),
     simulated: isSimulated(gateway),
     policy: gateway.policy.version,
     policyFile: policyFileOf(gateway),
@@ -49,7 +54,7 @@ export async function readiness(gateway: Gateway): Promise<Reply> {
       ...rest,
       models: models?.length ?? null,
     })),
-  });
+  };
 }
 
 function policyFileOf({ policyStatus, redact }: Gateway): PolicyStatus | null {

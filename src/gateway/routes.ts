@@ -10,6 +10,8 @@ import { handle } from './handle.ts';
 import { health, readiness } from './health.ts';
 import { jsonReply, type Inbound, type Reply } from './inbound.ts';
 import { listModels, showModel } from './models-endpoint.ts';
+import { dryRoute } from './route-endpoint.ts';
+import { status } from './status.ts';
 
 export interface Endpoint {
   /** As docs/http.md writes it: `{id}` for what the expression captures or skips. */
@@ -74,6 +76,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
     path: /^\/v1\/modicum\/calls\/([\w-]+)$/,
     methods: { GET: (gateway, _inbound, id) => oneCall(gateway, id) },
   },
+  { name: '/v1/modicum/status', path: /^\/v1\/modicum\/status$/, methods: { GET: status } },
+  { name: '/v1/modicum/route', path: /^\/v1\/modicum\/route$/, methods: { POST: dryRoute } },
   { name: '/v1/modicum/totals', path: /^\/v1\/modicum\/totals$/, methods: { GET: totals } },
 ];
 

@@ -5,7 +5,7 @@ import { INTERNAL_ERROR, invalidRequest } from './client-errors.ts';
 import type { LeaseGateway } from './current-gateway.ts';
 import { errorReply } from './error-reply.ts';
 import { forCaller } from './for-caller.ts';
-import type { Gateway } from './gateway.ts';
+import type { Gateway, Serving as ServingNow } from './gateway.ts';
 import { guard, type GuardOptions } from './guard.ts';
 import { SHUTDOWN, type Inbound, type Reply } from './inbound.ts';
 import { inboundOf } from './receive.ts';
@@ -60,7 +60,13 @@ export async function startServer(
   }
   const guardOptions = { clientKey: options.clientKey, loopback };
   const receive = options.receive ?? RECEIVE_LIMITS;
-  const open: OpenCalls = { running: new Set(), unfinished: new Set(), closing: false };
+  const open: OpenCalls = {
+    running: new Set(),
+    unfinished: new Set(),
+    closing: false,
+    startedAt: Date.now(),
+    openRequests: () => open.running.size,
+  };
   const server = createServer(
     {
       requestTimeout: receive.requestMs,
@@ -93,7 +99,7 @@ export async function startServer(
 }
 
 /** What a server has under way. */
-interface OpenCalls {
+interface OpenCalls extends ServingNow {
   readonly running: Set<AbortController>;
   /** A call goes on after its client left, until its rows are written. */
   readonly unfinished: Set<Promise<void>>;
@@ -131,7 +137,7 @@ async function serve({
   });
   if (open.closing) response.setHeader('connection', 'close');
   const inbound = inboundOf({ request, gateway: shared, clientGone: leaving.signal });
-  const gateway = forCaller(shared, inbound, guardOptions.clientKey);
+  const gateway = { ...forCaller(shared, inbound, guardOptions.clientKey), serving: open };
   try {
     await writeReply(response, await replyTo(gateway, inbound, guardOptions), inbound);
   } catch (cause) {
