@@ -3,11 +3,12 @@ import type { Call } from '../core/call.ts';
 import type { Classification } from '../core/classification.ts';
 import type { UpstreamState } from '../core/conditions.ts';
 import type { Decision, Refusal } from '../core/decision.ts';
-import { modelName } from '../core/model.ts';
+import { modelName, type Model } from '../core/model.ts';
 import type { LaneMode, PurposeReading } from '../core/purpose.ts';
 import { route } from '../core/route.ts';
 import type { Shadow } from '../ledger/ledger.ts';
 import { reworded, untranslatable } from '../wire/index.ts';
+import type { Place } from './conversations.ts';
 import type { Gateway } from './gateway.ts';
 
 export interface Decided {
@@ -18,6 +19,10 @@ export interface Decided {
   readonly laneMode: LaneMode | null;
   /** Where routing would have sent a call that is only observed. */
   readonly shadow: Shadow | null;
+  /** The model of `shadow`. */
+  readonly shadowModel: Model | null;
+  /** Where the call stands in its conversation. */
+  readonly place: Place;
 }
 
 /** A call, and what is said and known about it. */
@@ -34,8 +39,9 @@ export async function decide(gateway: Gateway, question: Question): Promise<Deci
   const laneMode = purpose.lane === null ? null : policy.claudeCode.lanes[purpose.lane];
   const classification = gateway.classifier.classify(call);
   const now = gateway.clock.now();
+  const place = gateway.conversations.placeOf(question, gateway);
   const carried = { untranslatable: untranslatable(call), reworded: reworded(call) };
-  const decideNow = (asked: Call = call) =>
+  const decideNow = (asked: Call = call, kept: Model | null = place.kept) =>
     route(asked, classification, policy, {
       now,
       catalog: gateway.catalog,
@@ -43,19 +49,22 @@ export async function decide(gateway: Gateway, question: Question): Promise<Deci
       upstreams: upstreamStates(gateway),
       ...carried,
       purpose,
-      kept: null,
-      signers: new Map(),
+      kept,
+      signers: place.signers,
     });
   const decision = decideNow();
   const changed = await checkLocal(gateway, decision, now);
+  const shadowed = isObserved(question, laneMode, decision)
+    ? decideNow({ ...call, requestedModel: 'modicum/auto' }, place.shadowKept)
+    : null;
   return {
     classification,
     decision: changed ? decideNow() : decision,
     purpose,
     laneMode,
-    shadow: isObserved(question, laneMode, decision)
-      ? shadowOf(decideNow({ ...call, requestedModel: 'modicum/auto' }))
-      : null,
+    shadow: shadowOf(shadowed),
+    shadowModel: shadowed?.kind === 'decision' ? (shadowed.plan[0]?.model ?? null) : null,
+    place,
   };
 }
 
@@ -69,8 +78,8 @@ function isObserved(
   return decision.kind === 'decision' && decision.decidedBy === 'pin';
 }
 
-function shadowOf(decision: Decision | Refusal): Shadow | null {
-  if (decision.kind === 'refusal') return null;
+function shadowOf(decision: Decision | Refusal | null): Shadow | null {
+  if (decision?.kind !== 'decision') return null;
   const { plan, taskType, decidedBy } = decision;
   const [first] = plan;
   if (first === undefined) return null;

@@ -16,6 +16,7 @@ import {
   type ModicumHeaders,
 } from './response-headers.ts';
 import { partialUsage, createStreamTrace } from './stream-trace.ts';
+import { remember } from './remember.ts';
 import type { UpstreamReply } from './upstream-reply.ts';
 import { findModel } from '../core/catalog.ts';
 
@@ -50,14 +51,15 @@ export async function deliver(
 }
 
 /** A draining provider's answer may find that nobody waits for it any more. */
-function recordWhole(job: Job, ready: WholeAnswer): Promise<void> {
+async function recordWhole(job: Job, ready: WholeAnswer): Promise<void> {
   const isHeard = job.leash.pulledBy() !== 'client';
   const outcome = isHeard ? 'answered' : 'cancelled';
   const closing = closingOf(job, { ready, outcome, status: ready.status });
-  return job.record.close({
+  await job.record.close({
     ...closing,
     errorCode: isHeard ? null : cancelledError('client').code,
   });
+  remember(job, { outcome, ready, signatures: ready.signatures });
 }
 
 /** An error a client is told, with the upstream's own words when they are in its dialect. */
@@ -110,6 +112,7 @@ export async function deliverError(
 
 export async function recordError(job: Job, { error, reply, outcome }: ToldError): Promise<void> {
   const status = reply?.status ?? error.status;
+  remember(job, { outcome, ready: null, signatures: [] });
   await job.record.close({
     ...closingOf(job, { ready: null, outcome, status }),
     errorCode: error.code,
@@ -130,12 +133,14 @@ async function* releaseAndRecord(
   const onEnd = async (end: StreamEnd) => {
     const closing = closingOf(job, { ready: live, outcome: end.outcome, status: live.status, end });
     await job.record.close({ ...closing, errorCode: end.errorCode, firstByteMs });
+    remember(job, { outcome: end.outcome, ready: live, signatures: end.signatures });
     job.leash.release();
   };
   try {
     yield* live.release(onEnd);
   } catch (cause) {
     job.leash.release();
+    remember(job, { outcome: 'failed', ready: null, signatures: [] });
     const error = ownFailure(cause, job.gateway.redact);
     job.gateway.log(error.code, cause);
     yield job.dialect.errors.writeEvent(error);

@@ -3,6 +3,8 @@ import type { Classifier } from '../core/classification.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Upstream } from '../provider/upstream.ts';
+import type { ClientRetries } from './client-retries.ts';
+import type { Conversations } from './conversations.ts';
 
 /** Everything the path of a call works with. Built once, by a composition root. */
 export interface Gateway {
@@ -12,6 +14,10 @@ export interface Gateway {
   readonly ledger: Ledger;
   /** By provider name. */
   readonly upstreams: ReadonlyMap<string, Upstream>;
+  /** Which model each conversation is on. Outlives a change of policy. */
+  readonly conversations: Conversations;
+  /** Calls that failed lately and may be repeated. */
+  readonly clientRetries: ClientRetries;
   readonly clock: Clock;
   /** Sortable by time, unique: `call_…`. */
   readonly newCallId: () => string;

@@ -50,6 +50,8 @@ export async function handle(inbound: Inbound, dialect: Dialect, gateway: Gatewa
     ...opened,
     decision: decided.decision,
     shadow: decided.shadow,
+    shadowModel: decided.shadowModel,
+    place: decided.place,
   });
   return keepCompany(job, attemptCall(job), deliver);
 }

@@ -5,7 +5,10 @@ import type { CancelledBy } from '../core/outcome.ts';
 import type { Shadow } from '../ledger/ledger.ts';
 import type { AnswerEnvelope, Dialect } from '../wire/dialect.ts';
 import type { JsonBody } from '../wire/json-body.ts';
+import type { Model } from '../core/model.ts';
 import type { CallRecord } from './call-record.ts';
+import type { Repeat } from './client-retries.ts';
+import type { Place } from './conversations.ts';
 import type { Gateway } from './gateway.ts';
 import { SHUTDOWN, type Inbound } from './inbound.ts';
 
@@ -21,6 +24,9 @@ export interface Job {
   readonly decision: Decision;
   /** Where routing would have sent it, if it is only observed. */
   readonly shadow: Shadow | null;
+  readonly shadowModel: Model | null;
+  readonly place: Place;
+  readonly repeat: Repeat;
   readonly record: CallRecord;
   readonly envelope: AnswerEnvelope;
   readonly leash: Leash;

@@ -1,11 +1,13 @@
 import type { Decision, Refusal } from '../core/decision.ts';
 import type { CallError } from '../core/error.ts';
-import { modelName } from '../core/model.ts';
+import { modelName, type Model } from '../core/model.ts';
 import type { OpenCall, Shadow } from '../ledger/ledger.ts';
 import type { Dialect } from '../wire/dialect.ts';
 import { openCallRecord, type CallRecord } from './call-record.ts';
 import { changeTexts } from './change-texts.ts';
 import { ownFailure } from './client-errors.ts';
+import type { Repeat } from './client-retries.ts';
+import type { Place } from './conversations.ts';
 import type { Decided } from './decide.ts';
 import { isSimulated, type Gateway } from './gateway.ts';
 import type { Inbound } from './inbound.ts';
@@ -22,14 +24,16 @@ export interface Arrival {
 }
 
 export type OpenedRecord =
-  | { readonly ok: true; readonly record: CallRecord }
+  | { readonly ok: true; readonly record: CallRecord; readonly repeat: Repeat }
   | { readonly ok: false; readonly error: CallError };
 
 /** Room 8 begins here: the row is durable before anything is sent. */
 export async function openRecord(arrival: Arrival & { decided: Decided }): Promise<OpenedRecord> {
-  const { gateway } = arrival;
+  const { gateway, parsed } = arrival;
+  const repeat = gateway.clientRetries.look({ ...parsed, now: gateway.clock.now() });
   try {
-    return { ok: true, record: await openCallRecord(gateway.ledger, rowOf(arrival)) };
+    const row = rowOf({ ...arrival, repeat });
+    return { ok: true, record: await openCallRecord(gateway.ledger, row), repeat };
   } catch (cause) {
     const error = ownFailure(cause, gateway.redact);
     gateway.log(error.code, cause);
@@ -43,7 +47,8 @@ function rowOf({
   dialect,
   parsed,
   decided,
-}: Arrival & { decided: Decided }): OpenCall {
+  repeat,
+}: Arrival & { decided: Decided; repeat: Repeat }): OpenCall {
   const { call, options } = parsed;
   const { classification, decision, purpose, laneMode, shadow } = decided;
   return {
@@ -60,12 +65,12 @@ function rowOf({
     lane: purpose.lane,
     laneMode,
     shadow,
-    retryOf: null,
+    retryOf: repeat.retryOf,
     ...decisionColumns(decision),
     session: options.session,
     agent: options.agent,
     tags: options.tags,
-    clientRetry: retryCount(inbound.headers['x-stainless-retry-count']),
+    clientRetry: clientRetry(inbound.headers['x-stainless-retry-count'], repeat),
     policyVersion: gateway.policy.version,
     catalogVersion: gateway.catalog.version,
     simulated: isSimulated(gateway),
@@ -110,14 +115,19 @@ function decisionColumns(decision: Decision | Refusal) {
   };
 }
 
-function retryCount(text: string | undefined): number | null {
-  return text !== undefined && /^\d{1,4}$/.test(text) ? Number(text) : null;
+/** What the client says, or what was seen when that is more: Claude Code always says 0. */
+function clientRetry(said: string | undefined, { count }: Repeat): number | null {
+  const told = said !== undefined && /^\d{1,4}$/.test(said) ? Number(said) : null;
+  return count === 0 ? told : Math.max(count, told ?? 0);
 }
 
 export interface JobInput extends Arrival {
   readonly record: CallRecord;
   readonly decision: Decision;
   readonly shadow: Shadow | null;
+  readonly shadowModel: Model | null;
+  readonly place: Place;
+  readonly repeat: Repeat;
   readonly timing: Timing;
 }
 
@@ -132,6 +142,7 @@ export function openJob({ parsed, ...input }: JobInput): Job {
       id: record.callId,
       createdAt: Math.floor(inbound.receivedAt / 1000),
       includeUsage: asksForUsage(parsed),
+      request: parsed.body.json,
     },
     leash: createLeash({
       clientGone: inbound.clientGone,
@@ -142,7 +153,7 @@ export function openJob({ parsed, ...input }: JobInput): Job {
   };
 }
 
-/** Anthropic's streams always carry usage; OpenAI's when it was asked for. */
+/** Chat Completions alone wait to be asked for usage in a stream. */
 function asksForUsage({ body, call }: ParsedCall): boolean {
   const options = body.json['stream_options'];
   if (call.dialect !== 'openai-chat') return true;

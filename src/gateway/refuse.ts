@@ -1,5 +1,6 @@
 import type { Refusal } from '../core/decision.ts';
 import type { CallRecord } from './call-record.ts';
+import type { Repeat } from './client-retries.ts';
 import { ownFailure } from './client-errors.ts';
 import { errorReply } from './error-reply.ts';
 import { isSimulated } from './gateway.ts';
@@ -12,12 +13,14 @@ export interface RefusalInput extends Arrival {
   readonly refusal: Refusal;
   readonly record: CallRecord;
   readonly timing: Timing;
+  readonly repeat: Repeat;
 }
 
 /** A decision not to serve: told in the client's dialect, with its reason, and booked. */
 export async function refuse(input: RefusalInput): Promise<Reply> {
   const { refusal, record, timing, gateway, dialect, parsed } = input;
   const { error } = refusal;
+  input.repeat.failed(record.callId, gateway.clock.now());
   const elapsedMs = gateway.clock.tick() - input.inbound.receivedTick;
   try {
     await record.close({

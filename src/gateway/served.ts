@@ -34,6 +34,8 @@ export interface WholeAnswer {
   readonly model: string | null;
   readonly usage: UsageReading;
   readonly verdict: Verdict;
+  /** Of its thinking blocks. */
+  readonly signatures: readonly string[];
 }
 
 /** How one attempt went. */
@@ -62,6 +64,8 @@ export interface StreamEnd {
   readonly errorCode: string | null;
   readonly model: string | null;
   readonly usage: UsageReading;
+  /** Of the thinking blocks seen; only where another model answers than the client named. */
+  readonly signatures: readonly string[];
 }
 
 /** One attempt whose upstream has begun to answer. */

@@ -33,7 +33,7 @@ export function closeAnswered(
     usage,
     verdict,
   });
-  return { outcome: 'answered', errorCode: null, model, usage };
+  return { outcome: 'answered', errorCode: null, model, usage, signatures: trace.signatures() };
 }
 
 /** The upstream said, or showed, that it failed. */
@@ -45,7 +45,8 @@ export function closeFailed(
   const model = source.trace.model();
   const usage = usageSoFar(exchange, source);
   exchange.attempt.close({ kind: 'failed', error, usage, model });
-  return { outcome: 'failed', errorCode: `upstream_${error.kind}`, model, usage };
+  const signatures = source.trace.signatures();
+  return { outcome: 'failed', errorCode: `upstream_${error.kind}`, model, usage, signatures };
 }
 
 /** The client, the deadline or a shutdown ended it. */
@@ -57,7 +58,8 @@ export function closeCancelled(
   const model = source.trace.model();
   const usage = usageSoFar(exchange, source);
   exchange.attempt.close({ kind: 'cancelled', by, usage, model });
-  return { outcome: 'cancelled', errorCode: code, model, usage };
+  const signatures = source.trace.signatures();
+  return { outcome: 'cancelled', errorCode: code, model, usage, signatures };
 }
 
 /** Reported when the stream got as far as its final usage, else estimated from what came. */

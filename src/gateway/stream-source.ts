@@ -28,17 +28,23 @@ export interface StreamItem {
   readonly parts: readonly StreamPart[];
 }
 
+export interface Reading {
+  readonly mode: 'full' | 'observe';
+  /** Signatures of thinking are read also where content is not. */
+  readonly wantsSignatures: boolean;
+}
+
 /** Time in which a connection must end after its terminal event to be worth keeping. */
 const LINGER_MS = 1_000;
 
 export function createStreamSource(
   response: UpstreamResponse,
   dialect: Dialect,
-  mode: 'full' | 'observe',
+  { mode, wantsSignatures }: Reading,
 ): StreamSource {
   const iterator = response.body[Symbol.asyncIterator]();
   const decoder = createEventDecoder(dialect.stream.framing);
-  const reader = dialect.stream.createReader(mode);
+  const reader = dialect.stream.createReader(mode, { signatures: wantsSignatures });
   const trace = createStreamTrace();
 
   const read = (event: WireEvent): StreamItem => {

@@ -11,6 +11,8 @@ export interface StreamTrace {
   model(): string | null;
   usage(): UsageReading;
   finishReason(): FinishReason | null;
+  /** Of the thinking blocks so far, as far as the reader was asked for them. */
+  signatures(): readonly string[];
   /** The terminal event or an error came: there is nothing more to learn. */
   ended(): boolean;
 }
@@ -21,6 +23,8 @@ export function createStreamTrace(): StreamTrace {
   let usage: UsageReading = UNKNOWN_USAGE;
   let finishReason: FinishReason | null = null;
   let ended = false;
+  /** By block: a signature may come in pieces. */
+  const signatures = new Map<number, string>();
   return {
     note(part) {
       switch (part.type) {
@@ -34,6 +38,9 @@ export function createStreamTrace(): StreamTrace {
         case 'finish':
           finishReason = part.reason;
           break;
+        case 'signature':
+          signatures.set(part.index, (signatures.get(part.index) ?? '') + part.signature);
+          break;
         case 'end':
         case 'error':
           ended = true;
@@ -45,6 +52,7 @@ export function createStreamTrace(): StreamTrace {
     model: () => model,
     usage: () => usage,
     finishReason: () => finishReason,
+    signatures: () => [...signatures.values()],
     ended: () => ended,
   };
 }

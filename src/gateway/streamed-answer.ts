@@ -21,11 +21,12 @@ export async function readStreamedAnswer(exchange: Exchange): Promise<Tried> {
   const { decision } = job;
   const judged = decision.validate.length > 0;
   const full = judged || attempt.candidate.lane === 'translated';
-  const source = createStreamSource(
-    exchange.response,
-    DIALECTS[attempt.candidate.dialect],
-    full ? 'full' : 'observe',
-  );
+  const { lane, model, dialect } = attempt.candidate;
+  const source = createStreamSource(exchange.response, DIALECTS[dialect], {
+    mode: full ? 'full' : 'observe',
+    // What a translated answer thinks stays here, and what the model the client named thinks is its own.
+    wantsSignatures: lane === 'untouched' && model.id !== job.call.requestedModel,
+  });
   const held: StreamItem[] = [];
   const holdsAll = judged && decision.delivery === 'buffered';
   for (;;) {

@@ -1,4 +1,4 @@
-import type { Answer } from '../core/answer.ts';
+import type { Answer, AnswerBlock } from '../core/answer.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import { UNJUDGED, type Verdict } from '../core/verdict.ts';
 import type { UpstreamResponse } from '../provider/provider.ts';
@@ -111,8 +111,20 @@ export function offer(job: Job, attempt: OpenAttempt, offered: OfferedAnswer): T
     model: namedModel(answer),
     usage: answer.usage,
     verdict,
+    signatures: signaturesOf(answer),
   };
   return kind === 'rejected' ? { kind: 'rejected', outcome, ready } : { kind: 'ready', ready };
+}
+
+function signaturesOf({ content }: Answer): readonly string[] {
+  return content.map(signatureOf).filter((signature) => signature !== '');
+}
+
+/** A redacted block is nothing but its data. */
+function signatureOf(block: AnswerBlock): string {
+  if (block.type === 'thinking') return block.signature ?? '';
+  const data = block.type === 'opaque' && block.name === 'redacted_thinking' && block.raw['data'];
+  return typeof data === 'string' ? data : '';
 }
 
 /** Without validators nothing is judged. */

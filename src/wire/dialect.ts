@@ -2,6 +2,7 @@ import type { Answer } from '../core/answer.ts';
 import type { Call } from '../core/call.ts';
 import type { RequestChange } from '../core/decision.ts';
 import type { DialectName } from '../core/dialect.ts';
+import type { ErrorCode } from '../core/error-code.ts';
 import type { CallError, UpstreamError } from '../core/error.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { StreamPart } from '../core/stream-part.ts';
@@ -44,8 +45,8 @@ export interface RequestFormat {
 
 export type ReadResult =
   | { readonly ok: true; readonly call: Call }
-  /** `message` names the field and what it should be. */
-  | { readonly ok: false; readonly message: string };
+  /** `message` names the field and what it should be; `code` tells more than `invalid_request` where it can. */
+  | { readonly ok: false; readonly message: string; readonly code?: ErrorCode };
 
 export interface WriteTarget {
   readonly model: string;
@@ -70,13 +71,18 @@ export interface AnswerEnvelope {
   readonly createdAt: number;
   /** Whether the client asked for usage in the stream (`stream_options.include_usage`). */
   readonly includeUsage: boolean;
+  /** The client's own body, for dialects whose answers repeat its settings. */
+  readonly request?: JsonObject;
 }
 
 export interface StreamFormat {
   readonly framing: 'sse' | 'ndjson';
   readonly contentType: string;
-  /** Upstream events to parts. `observe` skips the content of deltas, which makes them cheap. */
-  createReader(mode: 'full' | 'observe'): StreamReader;
+  /**
+   * Upstream events to parts. `observe` skips the content of deltas, which makes them cheap; the signatures
+   * of thinking are read all the same where they are wanted.
+   */
+  createReader(mode: 'full' | 'observe', wanted?: WantedParts): StreamReader;
   /** Parts to a client's bytes. */
   createWriter(envelope: AnswerEnvelope): StreamWriter;
   /**
@@ -86,6 +92,11 @@ export interface StreamFormat {
   isMeteringEvent(event: WireEvent): boolean;
   /** Keeps a silent connection alive; means nothing to the client. */
   readonly ping: Uint8Array;
+}
+
+export interface WantedParts {
+  /** Also what redacted thinking holds, as the signature of its block. */
+  readonly signatures: boolean;
 }
 
 /** Keeps what it must between events; one per stream. Never throws, whatever the event holds. */

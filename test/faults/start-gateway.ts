@@ -6,6 +6,8 @@ import { createWordRuleClassifier } from '../../src/classify/word-rules.ts';
 import { createKeyring } from '../../src/config/keyring.ts';
 import type { Limits, Policy, ProviderPolicy } from '../../src/core/policy.ts';
 import { createCallIds } from '../../src/gateway/call-id.ts';
+import { createClientRetries } from '../../src/gateway/client-retries.ts';
+import { createConversations } from '../../src/gateway/conversations.ts';
 import type { Gateway } from '../../src/gateway/gateway.ts';
 import { startServer, type RunningServer, type ServerOptions } from '../../src/gateway/server.ts';
 import type { Ledger, Receipt } from '../../src/ledger/ledger.ts';
@@ -196,6 +198,8 @@ function assemble({ policy, ledger, log, options }: Parts): Gateway {
     upstreams: new Map(upstreams),
     clock: { now: Date.now, tick: () => performance.now() },
     newCallId: createCallIds(Date.now),
+    conversations: createConversations(),
+    clientRetries: createClientRetries(),
     draw: () => 1,
     redact: keyring.redact,
     log: (code, cause) => log.push(keyring.redact(`${code}: ${String(cause)}`)),

@@ -1,4 +1,6 @@
 import { createWordRuleClassifier } from '../../src/classify/word-rules.ts';
+import { createClientRetries } from '../../src/gateway/client-retries.ts';
+import { createConversations } from '../../src/gateway/conversations.ts';
 import type { Gateway } from '../../src/gateway/gateway.ts';
 import type { Ledger, Receipt } from '../../src/ledger/ledger.ts';
 import { createMemoryLedger } from '../../src/testing/index.ts';
@@ -73,6 +75,8 @@ export async function simulate(seed: number, store: Ledger = createMemoryLedger(
     upstreams: new Map(upstreams.map((upstream) => [upstream.name, upstream])),
     clock: { now: () => running().now(), tick: () => running().tick() },
     newCallId: () => `call_${seed}_${++calls}`,
+    conversations: createConversations(),
+    clientRetries: createClientRetries(),
     draw: () => draw.next(),
     redact: world.keyring.redact,
     log: (code, cause) => log.push(world.keyring.redact(`${code}: ${textOf(cause)}`)),

@@ -4,7 +4,7 @@ import type { BlockStart, StreamPart } from '../../core/stream-part.ts';
 import { UNKNOWN_USAGE, tokenCount } from '../../core/usage.ts';
 import type { UsageReading } from '../../core/usage.ts';
 import { parseBoundedJson } from '../bounded-json.ts';
-import type { StreamReader } from '../dialect.ts';
+import type { StreamReader, WantedParts } from '../dialect.ts';
 import { textOf } from '../text-of.ts';
 import { UNREADABLE_EVENT } from '../upstream-fault.ts';
 import type { WireEvent } from '../wire-event.ts';
@@ -19,7 +19,10 @@ const UNREADABLE: readonly StreamPart[] = [{ type: 'other', name: 'unreadable' }
 const AFTER_END: readonly StreamPart[] = [{ type: 'other', name: 'after the end' }];
 
 /** Events to parts. Only `message_stop` ends a stream; what comes behind it or an error is not read. */
-export function createStreamReader(mode: 'full' | 'observe'): StreamReader {
+export function createStreamReader(
+  mode: 'full' | 'observe',
+  wanted: WantedParts = { signatures: false },
+): StreamReader {
   let usage: UsageReading = UNKNOWN_USAGE;
   let isOver = false;
   let characters = 0;
@@ -48,16 +51,25 @@ export function createStreamReader(mode: 'full' | 'observe'): StreamReader {
     const start: StreamPart = { type: 'block-start', index, block };
     if (block.type === 'opaque') {
       opaque.add(index);
-      return [start];
+      return [start, ...readRedacted(raw, index)];
     }
     // Blocks begin empty; a server that puts the first words here must not lose them.
     return [start, ...count(readText(raw, index))];
   }
 
+  /** What is hidden has no words for other dialects; whoever keeps track of signers needs its data. */
+  function readRedacted(raw: JsonObject, index: number): readonly StreamPart[] {
+    if (!wanted.signatures || raw['type'] !== 'redacted_thinking') return [];
+    return [{ type: 'signature', index, signature: textOf(raw['data']) }];
+  }
+
   function readDelta(event: JsonObject, index: number): readonly StreamPart[] {
     const delta = isObject(event['delta']) ? event['delta'] : {};
     const parts = opaque.has(index) ? [] : count(readText(delta, index));
-    return parts.length > 0 && mode === 'full' ? parts : SKIPPED_DELTA;
+    if (parts.length === 0) return SKIPPED_DELTA;
+    if (mode === 'full') return parts;
+    const signed = wanted.signatures ? parts.filter(({ type }) => type === 'signature') : [];
+    return signed.length > 0 ? signed : SKIPPED_DELTA;
   }
 
   function count(parts: readonly StreamPart[]): readonly StreamPart[] {
@@ -107,7 +119,7 @@ export function createStreamReader(mode: 'full' | 'observe'): StreamReader {
     read({ event, data, raw }: WireEvent) {
       if (isOver) return AFTER_END;
       if (data === '') return raw[0] === COLON ? PING : [];
-      if (mode === 'observe' && event === DELTA) {
+      if (mode === 'observe' && event === DELTA && !(wanted.signatures && isSigned(data))) {
         characters += estimatedCharacters(data);
         return SKIPPED_DELTA;
       }
@@ -133,6 +145,11 @@ const WRAPPINGS = [
 
 /** A delta names its kind before this. */
 const HEAD = 80;
+
+/** The one delta of a thinking block that is not thinking. */
+function isSigned(data: string): boolean {
+  return data.lastIndexOf('"signature_delta"', HEAD) !== -1;
+}
 
 /** Escapes make it a little more than there is. Looking closer would cost as much as parsing. */
 function estimatedCharacters(data: string): number {

@@ -1,0 +1,22 @@
+import type { Job } from './job.ts';
+import type { Ready } from './served.ts';
+
+export interface Ending {
+  readonly outcome: 'answered' | 'failed' | 'cancelled';
+  /** What was handed over, wholly or in part; `null` when nothing was. */
+  readonly ready: Ready | null;
+  /** Of the thinking blocks that were handed over. */
+  readonly signatures: readonly string[];
+}
+
+/** What later calls must know of this one: the model its conversation is on, and that it may be repeated. */
+export function remember(job: Job, { outcome, ready, signatures }: Ending): void {
+  const { place, repeat, record, shadowModel, gateway } = job;
+  if (ready !== null) place.signed(signatures, ready.candidate.model);
+  if (outcome !== 'answered' || ready === null) {
+    repeat.failed(record.callId, gateway.clock.now());
+    return;
+  }
+  place.answered(ready.candidate.model, shadowModel);
+  repeat.answered();
+}
