@@ -84,10 +84,9 @@ function ownPrice(bands: readonly PriceSection[], model: CatalogModel): DatedPri
   };
 }
 
-function changeCapabilities(
-  base: Capabilities,
-  section: NonNullable<ModelSection['capabilities']>,
-): Capabilities {
+type CapabilitiesSection = NonNullable<ModelSection['capabilities']>;
+
+function changeCapabilities(base: Capabilities, section: CapabilitiesSection): Capabilities {
   return {
     tools: section.tools ?? base.tools,
     forcedToolChoice: section.forced_tool_choice ?? base.forcedToolChoice,
@@ -100,6 +99,21 @@ function changeCapabilities(
     thinking: section.thinking ?? base.thinking,
     efforts: section.efforts ?? base.efforts,
     systemMessages: section.system_messages ?? base.systemMessages,
+    ...changeAnthropicCapabilities(base, section),
+  };
+}
+
+/** Words that only Anthropic's API has. */
+function changeAnthropicCapabilities(base: Capabilities, section: CapabilitiesSection) {
+  return {
+    disabledThinkingUpTo: section.disabled_thinking_up_to ?? base.disabledThinkingUpTo,
+    thinkingDisplays: section.thinking_displays ?? base.thinkingDisplays,
+    thinkingBoundTo: section.thinking_bound_to ?? base.thinkingBoundTo,
+    smallestBudget: section.smallest_budget ?? base.smallestBudget,
+    messageSettings: section.message_settings ?? base.messageSettings,
+    deferredTools: section.deferred_tools ?? base.deferredTools,
+    refusedBetas: section.refused_betas ?? base.refusedBetas,
+    effortBeta: section.effort_beta ?? base.effortBeta,
   };
 }
 
@@ -136,6 +150,14 @@ const COMMON: Capabilities = {
   thinking: [],
   efforts: [],
   systemMessages: true,
+  disabledThinkingUpTo: null,
+  thinkingDisplays: [],
+  thinkingBoundTo: null,
+  smallestBudget: 1024,
+  messageSettings: false,
+  deferredTools: false,
+  refusedBetas: [],
+  effortBeta: null,
 };
 
 const USUAL_CAPABILITIES: Readonly<Record<ProviderKind, Capabilities>> = {
@@ -147,6 +169,11 @@ const USUAL_CAPABILITIES: Readonly<Record<ProviderKind, Capabilities>> = {
     samplingParameters: false,
     thinking: ['adaptive'],
     efforts: ['low', 'medium', 'high', 'xhigh', 'max'],
+    thinkingDisplays: ['omitted', 'summarized'],
+    thinkingBoundTo: 'model',
+    deferredTools: true,
+    // What of betas is new is asked for by name; a new model is likelier to know it than not.
+    messageSettings: true,
   },
   'openai-compatible': { ...COMMON, forcedToolChoice: true },
   ollama: COMMON,

@@ -13,6 +13,8 @@ const priceShape = {
   up_to_prompt_tokens: tokensField.nullable().optional(),
 };
 
+const effortField = z.enum(EFFORTS as readonly [Effort, ...Effort[]]);
+
 const capabilitiesShape = {
   tools: z.boolean(),
   forced_tool_choice: z.boolean(),
@@ -23,8 +25,16 @@ const capabilitiesShape = {
   stop_sequences: z.boolean(),
   prefill: z.boolean(),
   system_messages: z.boolean(),
-  thinking: z.array(z.enum(['disabled', 'adaptive', 'budget'])),
-  efforts: z.array(z.enum(EFFORTS as readonly [Effort, ...Effort[]])),
+  thinking: z.array(z.enum(['disabled', 'between_tools', 'adaptive', 'budget'])),
+  disabled_thinking_up_to: effortField,
+  thinking_displays: z.array(z.string().min(1)),
+  thinking_bound_to: z.enum(['model', 'account']),
+  smallest_budget: tokensField,
+  efforts: z.array(effortField),
+  message_settings: z.boolean(),
+  deferred_tools: z.boolean(),
+  refused_betas: z.array(z.string().min(1)),
+  effort_beta: z.string().min(1),
 };
 
 const modelShape = {

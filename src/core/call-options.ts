@@ -6,6 +6,10 @@ export interface CallOptions {
   readonly task: TaskType | null;
   /** The tool whose work the call does; its input is the last user text, as JSON. */
   readonly tool: string | null;
+  /** The answer must be one of these; `null` when it need not, or when only its text says so. */
+  readonly labels: readonly string[] | null;
+  /** The answer is held to the labels or schema that are asked for, whatever the task. */
+  readonly judge: boolean;
   readonly tier: Tier | null;
   readonly minTier: Tier | null;
   readonly maxTier: Tier | null;
@@ -26,6 +30,8 @@ export interface CallOptions {
 export const NO_OPTIONS: CallOptions = {
   task: null,
   tool: null,
+  labels: null,
+  judge: false,
   tier: null,
   minTier: null,
   maxTier: null,

@@ -24,8 +24,12 @@ export interface Call {
   readonly topK: number | null;
   readonly stopSequences: readonly string[];
   readonly outputFormat: OutputFormat | null;
+  /** The answer must be one of these: said beside the request, not read from its text. */
+  readonly labels?: readonly string[];
   readonly thinking: Thinking | null;
   readonly effort: Effort | null;
+  /** Asked to be served faster at a higher price (Anthropic's `speed`). */
+  readonly fast?: true;
   /** The client's own name for its end user, if it gave one. */
   readonly user: string | null;
   /**
@@ -39,6 +43,11 @@ export interface Call {
    */
   readonly leftOut: readonly string[];
   readonly size: CallSize;
+  /**
+   * Its own vendor would store prompt and answer, because the client did not say that it should not.
+   * Modicum says it: nothing that is stored there could be asked for here.
+   */
+  readonly storedUnlessTold?: true;
 }
 
 /** What token estimates are made from. Counted while reading; images and documents apart from text. */
@@ -52,6 +61,13 @@ export interface CallSize {
 export interface Message {
   readonly role: 'user' | 'assistant' | 'system';
   readonly content: readonly ContentBlock[];
+  /** Settings that a message carries itself (Anthropic's `output_config` of a message). */
+  readonly settings?: MessageSettings;
+}
+
+export interface MessageSettings {
+  /** Holds from this message on; `null` when it says nothing of effort, or a word nobody knows. */
+  readonly effort: Effort | null;
 }
 
 export type ContentBlock =
@@ -69,7 +85,10 @@ export type ContentBlock =
       readonly isError: boolean;
       readonly content: readonly ContentBlock[];
     }
+  /** Of a redacted block the text is empty, and what it holds is its signature. */
   | { readonly type: 'thinking'; readonly text: string; readonly signature: string | null }
+  /** A search for tools found this one, whose definition was deferred until then. */
+  | { readonly type: 'tool-reference'; readonly name: string }
   /** A block only its own dialect knows. Its name is also in `Call.dialectOnly`. */
   | { readonly type: 'opaque'; readonly name: string };
 
@@ -82,6 +101,8 @@ export interface ToolDefinition {
   readonly description: string | null;
   readonly inputSchema: JsonObject;
   readonly strict: boolean | null;
+  /** The model is not told of it before a search finds it (`defer_loading`). */
+  readonly deferred?: true;
 }
 
 export type ToolChoice =
@@ -99,10 +120,21 @@ export type OutputFormat =
       readonly strict: boolean | null;
     };
 
-export type Thinking =
-  | { readonly kind: 'disabled' }
-  | { readonly kind: 'adaptive' }
-  | { readonly kind: 'budget'; readonly budgetTokens: number };
+export type Thinking = ThinkingDetails &
+  (
+    | { readonly kind: Exclude<ThinkingKind, 'budget'> }
+    | { readonly kind: 'budget'; readonly budgetTokens: number }
+  );
+
+/** `between_tools`: none before the answer, short notes between calls of tools. */
+export type ThinkingKind = 'disabled' | 'between_tools' | 'adaptive' | 'budget';
+
+interface ThinkingDetails {
+  /** How much of it comes back: `omitted`, `summarized`, `updates`; absent: as the model does by itself. */
+  readonly display?: string;
+  /** It says what happens to blocks that are bound to another model or conversation. */
+  readonly governsBinding?: true;
+}
 
 /** Text of the last user message that is not a tool result, or `''`. What the human asked. */
 export function lastUserText(call: Call): string {

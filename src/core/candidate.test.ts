@@ -55,11 +55,13 @@ function ask(asked: Asked) {
         untranslatable: {
           'anthropic-messages': [],
           'openai-chat': asked.lost ?? [],
+          'openai-responses': [],
           'ollama-chat': [],
         },
         reworded: {
           'anthropic-messages': ['not here'],
           'openai-chat': ['said otherwise'],
+          'openai-responses': [],
           'ollama-chat': [],
         },
       }),
@@ -143,12 +145,6 @@ describe('what keeps a model from serving', () => {
       { call: { stopSequences: ['x'] }, can: { stopSequences: false } },
       'stop sequences',
       'stop sequences',
-    ],
-    [
-      'not_translatable',
-      { call: { messages: [{ role: 'system', content: [] }] }, can: { systemMessages: false } },
-      'system message',
-      'a system message between the others',
     ],
     [
       'provider_down',
@@ -294,7 +290,7 @@ describe('what is changed in the request', () => {
     [
       'an effort the model does not take',
       { call: { requestedModel: 'm', effort: 'max' }, model: low },
-      [{ field: 'effort', to: null }],
+      [{ field: 'effort', to: 'high' }],
     ],
     [
       'effort, where the model takes none',
@@ -341,12 +337,24 @@ describe('what is changed in the request', () => {
     ],
     [
       'a budget as large as its longest answer',
-      { call: { requestedModel: 'm', thinking: { kind: 'budget', budgetTokens: 64_000 } } },
-      [{ field: 'thinking', to: null }],
+      {
+        call: {
+          requestedModel: 'm',
+          maxOutputTokens: 64_000,
+          thinking: { kind: 'budget', budgetTokens: 64_000 },
+        },
+      },
+      [{ field: 'thinking', to: { kind: 'budget', budgetTokens: 63_999 } }],
     ],
     [
       'a budget it can spend',
-      { call: { requestedModel: 'm', thinking: { kind: 'budget', budgetTokens: 2_000 } } },
+      {
+        call: {
+          requestedModel: 'm',
+          maxOutputTokens: 4_000,
+          thinking: { kind: 'budget', budgetTokens: 2_000 },
+        },
+      },
       [],
     ],
   ])('%s', (_, asked, changes) => {
@@ -358,7 +366,7 @@ describe('what is changed in the request', () => {
     can: { samplingParameters: false },
   };
   const adapted = [
-    { field: 'effort', to: null },
+    { field: 'effort', to: 'high' },
     { field: 'temperature', to: null },
   ];
   test.each<[string, Asked, readonly unknown[]]>([

@@ -1,12 +1,14 @@
 import { unavailability, type Unavailability } from './availability.ts';
 import { findModel } from './catalog.ts';
-import type { Candidate, Exclusion, RequestChange, TokenEstimate } from './decision.ts';
+import type { Candidate, Exclusion, TokenEstimate } from './decision.ts';
 import { estimateTokens } from './estimate.ts';
 import { misfit, overLimit, untranslatable, type Misfit, type OverLimit } from './fit.ts';
-import { PROVIDER_DIALECTS, type Model } from './model.ts';
+import type { Model } from './model.ts';
 import { providerNamed } from './policy.ts';
-import { adaptations, modelChange } from './request-changes.ts';
+import { requestChanges } from './request-changes.ts';
 import { deadlineOf, type RoutingInput } from './routing-input.ts';
+import { spokenDialect } from './spoken-dialect.ts';
+import { statelessChanges } from './stateless-changes.ts';
 import type { TaskRule } from './task.ts';
 import type { Tier } from './tier.ts';
 
@@ -48,7 +50,7 @@ export function assess(question: Question): Assessment {
   const entry = findModel(conditions.catalog, model.id);
   const estimate = estimateTokens(call, entry, rule);
   const provider = providerNamed(policy, model.provider);
-  const dialect = provider === null ? call.dialect : PROVIDER_DIALECTS[provider.kind];
+  const dialect = provider === null ? call.dialect : spokenDialect(provider, call.dialect);
   const lane = dialect === call.dialect ? 'untouched' : 'translated';
   const isAsWritten = standing === 'pinned' && lane === 'untouched';
   const obstacle =
@@ -57,9 +59,9 @@ export function assess(question: Question): Assessment {
     (isAsWritten || entry === null ? null : misfit(call, entry, estimate)) ??
     unlessWaitedFor(question, unavailability(model, entry, input));
   if (obstacle !== null) return { able: false, exclusion: { tier, model, ...obstacle } };
-  const changes: readonly RequestChange[] = [
-    ...modelChange(call, model),
-    ...(isAsWritten ? [] : adaptations(call, model, entry)),
+  const changes = [
+    ...requestChanges({ input, model, entry, lane, isAsWritten }),
+    ...(lane === 'untouched' ? statelessChanges(call) : []),
   ];
   const { retries, timeoutMs } = policy.tiers[tier];
   const carried = {

@@ -22,6 +22,18 @@ const FLAGS = [
   'stopSequences',
   'prefill',
   'systemMessages',
+  'messageSettings',
+  'deferredTools',
+] as const satisfies readonly (keyof Capabilities)[];
+const OTHERS = [
+  'thinking',
+  'disabledThinkingUpTo',
+  'thinkingDisplays',
+  'thinkingBoundTo',
+  'smallestBudget',
+  'efforts',
+  'refusedBetas',
+  'effortBeta',
 ] as const satisfies readonly (keyof Capabilities)[];
 const CLASSES = [
   'input',
@@ -70,12 +82,17 @@ describe.each(CATALOG.models.map((entry) => [entry.id, entry] as const))('%s', (
 
   test('says what it accepts', () => {
     const { capabilities, limits } = entry;
-    expect(Object.keys(capabilities).sort()).toEqual([...FLAGS, 'efforts', 'thinking'].sort());
+    expect(Object.keys(capabilities).sort()).toEqual([...FLAGS, ...OTHERS].sort());
     for (const flag of FLAGS) expect(typeof capabilities[flag]).toBe('boolean');
     for (const effort of capabilities.efforts) expect(EFFORTS).toContain(effort);
     for (const way of capabilities.thinking) {
-      expect(['disabled', 'adaptive', 'budget']).toContain(way);
+      expect(['disabled', 'between_tools', 'adaptive', 'budget']).toContain(way);
     }
+    expect([null, ...EFFORTS]).toContain(capabilities.disabledThinkingUpTo);
+    expect([null, 'model', 'account']).toContain(capabilities.thinkingBoundTo);
+    expect(capabilities.smallestBudget).toBe(1024);
+    for (const beta of capabilities.refusedBetas) expect(beta).toMatch(/^[a-z-]+[a-z]$/);
+    expect(capabilities.effortBeta ?? 'none-2026-01-01').toMatch(/^[a-z-]+-\d{4}-\d{2}-\d{2}$/);
     expect(limits.contextTokens).toBeGreaterThanOrEqual(limits.outputTokens);
     expect(limits.outputTokens).toBeGreaterThan(0);
   });
@@ -171,7 +188,12 @@ describe('what the outside world charges', () => {
     ],
     [
       'claude-sonnet-5-5',
-      { forcedToolChoice: false, samplingParameters: false, thinking: ['adaptive'] },
+      {
+        forcedToolChoice: false,
+        samplingParameters: false,
+        thinking: ['between_tools', 'adaptive'],
+        disabledThinkingUpTo: 'high',
+      },
     ],
     [
       'claude-haiku-5-5',

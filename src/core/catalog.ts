@@ -1,3 +1,4 @@
+import type { ThinkingKind } from './call.ts';
 import type { Effort, ProviderKind } from './model.ts';
 import type { NanoUsd } from './money.ts';
 
@@ -56,7 +57,10 @@ export interface PriceModifiers {
 
 export type Ratio = readonly [numerator: number, denominator: number];
 
-/** What a model accepts. A call that needs what is missing here cannot go to it. */
+/**
+ * What a model accepts. A call that needs what is missing here is rewritten so that it does not
+ * (`request-changes.ts`), or cannot go to it (`fit.ts`).
+ */
 export interface Capabilities {
   readonly tools: boolean;
   readonly forcedToolChoice: boolean;
@@ -68,12 +72,31 @@ export interface Capabilities {
   readonly stopSequences: boolean;
   /** A last message of the assistant that the answer continues. */
   readonly prefill: boolean;
-  /** How thinking may be asked for. */
-  readonly thinking: readonly ('disabled' | 'adaptive' | 'budget')[];
+  /** How thinking may be asked for. Without `disabled` it cannot be switched off; empty: no thinking. */
+  readonly thinking: readonly ThinkingKind[];
+  /** Highest effort at which thinking may be disabled or left to between the tools; `null`: any. */
+  readonly disabledThinkingUpTo: Effort | null;
+  /** Ways its thinking may be shown (`thinking.display`). */
+  readonly thinkingDisplays: readonly string[];
+  /**
+   * What its thinking blocks are tied to besides the conversation: they are refused from other models, or
+   * from other accounts. `null`: to nothing, and `thinking.block_binding` is refused.
+   */
+  readonly thinkingBoundTo: 'model' | 'account' | null;
+  /** Smallest budget for thinking, in tokens. */
+  readonly smallestBudget: number;
   /** Values of effort it accepts; empty: the field is refused. */
   readonly efforts: readonly Effort[];
   /** Messages of role system between the others. */
   readonly systemMessages: boolean;
+  /** Settings on a single message (`output_config` of a message). */
+  readonly messageSettings: boolean;
+  /** Tools whose definitions are deferred until a search finds them. */
+  readonly deferredTools: boolean;
+  /** Features of `anthropic-beta` it refuses, without their dates: `per-turn-control`. */
+  readonly refusedBetas: readonly string[];
+  /** The feature of `anthropic-beta` without which it refuses effort, with its date; `null`: none is needed. */
+  readonly effortBeta: string | null;
 }
 
 /** The model with this id or alias, or `null`. */
@@ -83,6 +106,15 @@ export function findModel(catalog: Catalog, id: string): CatalogModel | null {
     catalog.models.find((model) => model.aliases.includes(id)) ??
     null
   );
+}
+
+/** Do two ids mean the same model? Dated ids are the same as the plain one. */
+export function isSameModel(catalog: Catalog, one: string, other: string): boolean {
+  return catalogId(catalog, one) === catalogId(catalog, other);
+}
+
+function catalogId(catalog: Catalog, id: string): string {
+  return findModel(catalog, id)?.id ?? id;
 }
 
 /** The price in force on a day (`YYYY-MM-DD`), or `null` when none is known. */

@@ -1,6 +1,7 @@
+import type { Thinking } from './call.ts';
 import type { CallError } from './error.ts';
 import type { DialectName } from './dialect.ts';
-import type { Model } from './model.ts';
+import type { Effort, Model } from './model.ts';
 import type { Reason } from './reason.ts';
 import type { Delivery, TaskType } from './task.ts';
 import type { Tier } from './tier.ts';
@@ -57,12 +58,39 @@ export interface Candidate {
   readonly waitMs: number;
 }
 
-/** A field set to another value, or taken out, for one model's sake. */
+/**
+ * One thing that is different in the request for one model's sake: a field set to another value, or taken
+ * out (`null`). Making a change twice is making it once.
+ */
 export type RequestChange =
   | { readonly field: 'model'; readonly to: string }
   | { readonly field: 'max_tokens'; readonly to: number }
   | { readonly field: 'effort'; readonly to: string | null }
-  | { readonly field: 'temperature' | 'top_p' | 'top_k' | 'thinking'; readonly to: null };
+  /** Told not to store the call, where the client did not say. */
+  | { readonly field: 'store'; readonly to: false }
+  | { readonly field: 'thinking'; readonly to: Thinking | null }
+  | {
+      readonly field: 'temperature' | 'top_p' | 'top_k' | 'speed' | 'metadata';
+      readonly to: null;
+    }
+  /** System messages between the others become marked text of the user, where they stand. */
+  | { readonly field: 'system_messages'; readonly to: 'user' }
+  /** No message carries settings of its own. */
+  | { readonly field: 'message_settings'; readonly to: null }
+  /** Messages that ask for the one effort ask for the other. */
+  | { readonly field: 'message_effort'; readonly from: Effort; readonly to: Effort }
+  /** Thinking of earlier turns with these signatures goes; `''` stands for all that is not signed. */
+  | { readonly field: 'thinking_blocks'; readonly without: readonly string[] }
+  /** Deferred tools that were found are defined like any other, the rest are left out. */
+  | { readonly field: 'deferred_tools'; readonly to: 'loaded' }
+  /** Claude Code's line about itself at the head of the system prompt, which differs from call to call. */
+  | { readonly field: 'attribution'; readonly to: null }
+  /** Features of the header `anthropic-beta`, as they stand there. */
+  | {
+      readonly field: 'betas';
+      readonly without: readonly string[];
+      readonly with: readonly string[];
+    };
 
 export interface Exclusion {
   readonly tier: Tier;

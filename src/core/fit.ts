@@ -69,8 +69,7 @@ interface Need {
     | 'forcedToolChoice'
     | 'structuredOutput'
     | 'prefill'
-    | 'stopSequences'
-    | 'systemMessages';
+    | 'stopSequences';
   readonly reason: Misfit['reason'];
   readonly detail: string | null;
   readonly isAsked: (call: Call) => boolean;
@@ -118,11 +117,5 @@ const NEEDS: readonly Need[] = [
     reason: 'not_translatable',
     detail: 'stop sequences',
     isAsked: (call) => call.stopSequences.length > 0,
-  },
-  {
-    capability: 'systemMessages',
-    reason: 'not_translatable',
-    detail: 'a system message between the others',
-    isAsked: (call) => call.messages.some((message) => message.role === 'system'),
   },
 ];

@@ -1,65 +1,39 @@
 import type { Call } from './call.ts';
-import type { CatalogModel } from './catalog.ts';
 import type { RequestChange } from './decision.ts';
 import type { Model } from './model.ts';
-
-/** The model's name, unless the client wrote it just so. */
-export function modelChange(call: Call, model: Model): readonly RequestChange[] {
-  return call.requestedModel === model.id ? [] : [{ field: 'model', to: model.id }];
-}
+import { betaChanges } from './request-changes/betas.ts';
+import { conversationChanges } from './request-changes/conversation.ts';
+import { generationChanges } from './request-changes/generation.ts';
+import type { Target } from './request-changes/target.ts';
+import { foreignThinking } from './request-changes/thinking-blocks.ts';
+import { thinkingChanges } from './request-changes/thinking.ts';
 
 /**
- * What must be different in the request for this model to accept it: the client wrote it for another
- * one, or for none in particular. Nothing is known about a model without an entry, so nothing but the
- * effort its binding asks for is touched.
+ * What must be different in the request for this model to accept it: the client wrote it for another one,
+ * or for none in particular. Of a request that was written for the model only thinking that another model
+ * signed is touched, because a call before may have been served by that one. Nothing is known about a
+ * model without an entry, so only what belongs to nobody else is taken from its request.
  */
-export function adaptations(
-  call: Call,
-  model: Model,
-  entry: CatalogModel | null,
-): readonly RequestChange[] {
-  const effort = effortChange(call, model, entry);
-  if (entry === null) return effort;
+export function requestChanges(target: Target): readonly RequestChange[] {
+  const foreign = foreignThinking(target);
+  const renamed = modelChange(target.input.call, target.model);
+  const dropped: readonly RequestChange[] =
+    foreign.length === 0 ? [] : [{ field: 'thinking_blocks', without: foreign }];
+  if (target.isAsWritten) {
+    const changes = dropped.length === 0 ? [] : thinkingChanges(target, foreign);
+    return [...renamed, ...dropped, ...changes];
+  }
+  const generation = generationChanges(target, foreign);
   return [
-    ...outputChange(call, entry),
-    ...effort,
-    ...samplingChanges(call, entry),
-    ...thinkingChange(call, entry),
+    ...renamed,
+    ...generation,
+    ...conversationChanges(target),
+    ...dropped,
+    ...betaChanges(target, generation),
   ];
 }
 
-function outputChange(call: Call, entry: CatalogModel): readonly RequestChange[] {
-  const limit = entry.limits.outputTokens;
-  return (call.maxOutputTokens ?? 0) > limit ? [{ field: 'max_tokens', to: limit }] : [];
-}
-
-/** The client's own effort stays where the model takes it; the binding's fills the gap. */
-function effortChange(
-  call: Call,
-  model: Model,
-  entry: CatalogModel | null,
-): readonly RequestChange[] {
-  const isTaken = (effort: string) =>
-    entry === null || entry.capabilities.efforts.some((taken) => taken === effort);
-  if (call.effort !== null) return isTaken(call.effort) ? [] : [{ field: 'effort', to: null }];
-  if (model.effort === null || !isTaken(model.effort)) return [];
-  return [{ field: 'effort', to: model.effort }];
-}
-
-function samplingChanges(call: Call, entry: CatalogModel): readonly RequestChange[] {
-  if (entry.capabilities.samplingParameters) return [];
-  const changes: RequestChange[] = [];
-  if (call.temperature !== null) changes.push({ field: 'temperature', to: null });
-  if (call.topP !== null) changes.push({ field: 'top_p', to: null });
-  if (call.topK !== null) changes.push({ field: 'top_k', to: null });
-  return changes;
-}
-
-/** A budget must also stay below the answer's limit, which may just have been lowered. */
-function thinkingChange({ thinking }: Call, entry: CatalogModel): readonly RequestChange[] {
-  if (thinking === null) return [];
-  const isTaken = entry.capabilities.thinking.includes(thinking.kind);
-  const isTooMuch =
-    thinking.kind === 'budget' && thinking.budgetTokens >= entry.limits.outputTokens;
-  return isTaken && !isTooMuch ? [] : [{ field: 'thinking', to: null }];
+/** The model's name, unless the client wrote it just so. */
+function modelChange(call: Call, model: Model): readonly RequestChange[] {
+  return call.requestedModel === model.id ? [] : [{ field: 'model', to: model.id }];
 }

@@ -4,7 +4,7 @@ import { readCallOptions } from './call-options.ts';
 
 const READ: readonly [Record<string, string>, Partial<CallOptions>][] = [
   [{}, {}],
-  [{ 'x-other': '1', 'anthropic-beta': 'a' }, {}],
+  [{ 'x-other': '1', 'anthropic-beta': 'a' }, { betas: ['a'] }],
   [{ 'x-modicum-task': ' summarise ' }, { task: 'summarize' }],
   [{ 'x-modicum-tier': '0' }, { tier: 0 }],
   [

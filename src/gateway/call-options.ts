@@ -1,6 +1,7 @@
 import { NO_OPTIONS, type CallOptions } from '../core/call-options.ts';
 import { TASK_TYPES, taskTypeNamed } from '../core/task.ts';
 import { isTier, type Tier } from '../core/tier.ts';
+import { readBetas } from '../wire/changed-headers.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -12,6 +13,8 @@ export type CallOptionsResult =
 export const REQUEST_HEADERS = [
   'x-modicum-task',
   'x-modicum-tool',
+  'x-modicum-labels',
+  'x-modicum-judge',
   'x-modicum-tier',
   'x-modicum-min-tier',
   'x-modicum-max-tier',
@@ -51,6 +54,8 @@ export function readCallOptions(headers: Headers): CallOptionsResult {
       `a task type (${TASK_TYPES.slice(0, 3).join(', ')}, … see docs/task-types.md)`,
     ),
     tool: cut(headers['x-modicum-tool']?.trim()),
+    labels: read('x-modicum-labels', readLabels, 'labels separated by commas, percent-encoded'),
+    judge: read('x-modicum-judge', readFlag, 'true or false') ?? false,
     tier: read('x-modicum-tier', readTier, '0, 1, 2 or 3'),
     minTier: read('x-modicum-min-tier', readTier, '0, 1, 2 or 3'),
     maxTier: read('x-modicum-max-tier', readTier, '0, 1, 2 or 3'),
@@ -64,6 +69,7 @@ export function readCallOptions(headers: Headers): CallOptionsResult {
     session: sessionOf(headers),
     agent: cut(headers['x-claude-code-agent-id']),
     tags: readTags(headers['x-modicum-tags']),
+    betas: readBetas(headers),
     dryRun: read('x-modicum-dry-run', readFlag, 'true or false') ?? false,
   };
   if (problems.length === 0) return { ok: true, options };
@@ -83,6 +89,16 @@ function readTags(text: string | undefined): readonly string[] {
   if (text === undefined) return [];
   const tags = text.split(',').map((tag) => tag.trim().slice(0, MAX_TEXT));
   return tags.filter((tag) => tag !== '').slice(0, MAX_TAGS);
+}
+
+/** A label may hold a comma or what no header can: it is percent-encoded then. */
+function readLabels(text: string): readonly string[] | null {
+  try {
+    const labels = text.split(',').map((label) => decodeURIComponent(label.trim()));
+    return labels.includes('') ? null : labels;
+  } catch {
+    return null;
+  }
 }
 
 function readTier(text: string): Tier | null {

@@ -1,4 +1,7 @@
+import type { Call } from '../core/call.ts';
+import type { RequestChange } from '../core/decision.ts';
 import { anthropicMessages } from '../wire/anthropic-messages/index.ts';
+import { changedHeaders } from '../wire/changed-headers.ts';
 import { spliceJson } from '../wire/json-splice.ts';
 import { decide } from './decide.ts';
 import { errorReply } from './error-reply.ts';
@@ -21,15 +24,21 @@ export async function countTokens(gateway: Gateway, inbound: Inbound): Promise<R
 
   const [counter] = decision.plan;
   const upstream = counter && gateway.upstreams.get(counter.model.provider);
-  if (upstream?.provider.dialect !== 'anthropic-messages' || counter === undefined) {
+  if (upstream === undefined || counter?.dialect !== 'anthropic-messages') {
     return jsonReply(
       200,
       { input_tokens: decision.estimate.promptTokens },
       { 'x-modicum-estimated': 'true' },
     );
   }
-  const rename = counter.changes.filter((change) => change.field === 'model');
-  const edits = anthropicMessages.request.edits(parsed.body.json, rename);
+  const changes = counter.changes.filter((change) => isCounted(change, parsed.call));
+  const edits = anthropicMessages.request.edits(parsed.body.json, changes);
   const body = edits.length === 0 ? parsed.body.bytes : spliceJson(parsed.body, edits);
-  return passThrough({ gateway, inbound, upstream, body });
+  const changed = { ...inbound, headers: changedHeaders(inbound.headers, changes) };
+  return passThrough({ gateway, inbound: changed, upstream, body });
+}
+
+/** What the policy adds for the answer's sake does not belong to a count. */
+function isCounted({ field }: RequestChange, call: Call): boolean {
+  return field !== 'effort' || call.effort !== null;
 }

@@ -1,5 +1,6 @@
 import type { Candidate } from '../core/decision.ts';
 import type { Provider } from '../provider/provider.ts';
+import { changedHeaders } from '../wire/changed-headers.ts';
 import { DIALECTS } from '../wire/index.ts';
 import { spliceJson } from '../wire/json-splice.ts';
 import type { Job } from './job.ts';
@@ -14,13 +15,20 @@ export interface OutgoingRequest {
 /** The call as this candidate's upstream wants it: the client's own bytes, or a translation. */
 export function requestFor(job: Job, candidate: Candidate, provider: Provider): OutgoingRequest {
   if (candidate.lane === 'translated') {
-    return { headers: BASE_HEADERS, body: translatedBody(job, candidate), hidesMetering: false };
+    return {
+      headers: changedHeaders(BASE_HEADERS, candidate.changes),
+      body: translatedBody(job, candidate),
+      hidesMetering: false,
+    };
   }
   const metering = job.call.stream ? job.dialect.request.meteringEdits(job.body.json) : [];
   const edits = [...job.dialect.request.edits(job.body.json, candidate.changes), ...metering];
   return {
     headers: {
-      ...forwardedHeaders(job.inbound.headers, provider.forwardedHeaders),
+      ...changedHeaders(
+        forwardedHeaders(job.inbound.headers, provider.forwardedHeaders),
+        candidate.changes,
+      ),
       ...BASE_HEADERS,
     },
     body: edits.length === 0 ? job.body.bytes : spliceJson(job.body, edits),

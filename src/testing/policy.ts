@@ -66,6 +66,7 @@ export function sampleProvider(changes: Partial<ProviderPolicy> = {}): ProviderP
     baseUrl: 'http://127.0.0.1:9',
     keys: [{ kind: 'environment', name: `${name.toUpperCase()}_API_KEY` }],
     passesClientCredential: false,
+    speaksResponses: false,
     requireLocal: false,
     simulated: false,
     models: [],
@@ -173,6 +174,14 @@ export function sampleCapabilities(changes: Partial<Capabilities> = {}): Capabil
     thinking: ['disabled', 'adaptive', 'budget'],
     efforts: ['low', 'medium', 'high'],
     systemMessages: true,
+    disabledThinkingUpTo: null,
+    thinkingDisplays: ['omitted'],
+    thinkingBoundTo: null,
+    smallestBudget: 1_024,
+    messageSettings: true,
+    deferredTools: true,
+    refusedBetas: [],
+    effortBeta: null,
     ...changes,
   };
 }
@@ -234,6 +243,13 @@ export function sampleClassification(
   return { taskType, confidence, alternatives: [], classifier: 'sample@1', signals: [] };
 }
 
+const NOTHING: Conditions['reworded'] = {
+  'anthropic-messages': [],
+  'openai-chat': [],
+  'openai-responses': [],
+  'ollama-chat': [],
+};
+
 /** Nothing known against any upstream, everything translatable, no options. */
 export function sampleConditions(
   changes: Partial<Conditions> & { readonly options?: CallOptions } = {},
@@ -243,8 +259,8 @@ export function sampleConditions(
     catalog: sampleCatalog(),
     options: NO_OPTIONS,
     upstreams: {},
-    untranslatable: { 'anthropic-messages': [], 'openai-chat': [], 'ollama-chat': [] },
-    reworded: { 'anthropic-messages': [], 'openai-chat': [], 'ollama-chat': [] },
+    untranslatable: NOTHING,
+    reworded: NOTHING,
     purpose: PLAIN_CALL,
     kept: null,
     signers: new Map(),
@@ -252,5 +268,5 @@ export function sampleConditions(
   };
 }
 
-/** Which dialect a kind speaks is in `PROVIDER_DIALECTS`; this lists the kinds there are. */
+/** Which dialects a kind speaks is in `PROVIDER_DIALECTS`; this lists the kinds there are. */
 export const PROVIDER_KINDS: readonly ProviderKind[] = ['anthropic', 'openai-compatible', 'ollama'];

@@ -21,6 +21,22 @@ export interface MemberSpan {
   readonly valueEnd: number;
 }
 
+/** A list's place in the bytes. */
+export interface ListSpan {
+  /** Just behind `[`. */
+  readonly open: number;
+  readonly members: readonly ItemSpan[];
+}
+
+export interface ItemSpan {
+  /** Its number, from 0. */
+  readonly name: number;
+  /** Where it begins, as a member does with its name. */
+  readonly nameStart: number;
+  readonly valueStart: number;
+  readonly valueEnd: number;
+}
+
 const TAB = 0x09;
 const LF = 0x0a;
 const CR = 0x0d;
@@ -60,6 +76,26 @@ export function scanObject(
     if (bytes[at] === COMMA) at = skipSpace(bytes, at + 1);
   }
   return bytes[at] === CLOSE_OBJECT ? { open: start + 1, members } : null;
+}
+
+/** The list that begins here; `null` when none does. `maxDepth` counts the list itself. */
+export function scanList(
+  bytes: Uint8Array,
+  start: number,
+  maxDepth: number,
+): ListSpan | 'too-deep' | null {
+  if (bytes[start] !== OPEN_ARRAY) return null;
+  const members: ItemSpan[] = [];
+  let at = skipSpace(bytes, start + 1);
+  while (at < bytes.length && bytes[at] !== CLOSE_ARRAY) {
+    const valueEnd = skipValue(bytes, at, maxDepth - 1);
+    if (valueEnd === 'too-deep') return 'too-deep';
+    if (valueEnd === at) return null;
+    members.push({ name: members.length, nameStart: at, valueStart: at, valueEnd });
+    at = skipSpace(bytes, valueEnd);
+    if (bytes[at] === COMMA) at = skipSpace(bytes, at + 1);
+  }
+  return bytes[at] === CLOSE_ARRAY ? { open: start + 1, members } : null;
 }
 
 export function opensObject(bytes: Uint8Array, at: number): boolean {

@@ -19,6 +19,10 @@ const PAIRS: readonly [DialectName, DialectName][] = DIALECT_NAMES.flatMap((from
 describe.each<[DialectName, DialectName]>([
   ['anthropic-messages', 'openai-chat'],
   ['openai-chat', 'anthropic-messages'],
+  ['anthropic-messages', 'openai-responses'],
+  ['openai-chat', 'openai-responses'],
+  ['openai-responses', 'anthropic-messages'],
+  ['openai-responses', 'openai-chat'],
 ])('a call from %s to %s', (from, to) => {
   it('means the same when it is read there', () => {
     fc.assert(
@@ -98,6 +102,7 @@ describe('what is said in another form', () => {
       { messages: [hello, result(true)] },
       {
         'openai-chat': ['is_error moved into text'],
+        'openai-responses': ['is_error moved into text'],
         'ollama-chat': ['is_error moved into text'],
       },
     ],
@@ -105,12 +110,16 @@ describe('what is said in another form', () => {
       'thinking',
       'anthropic-messages',
       { thinking: { kind: 'adaptive' } },
-      { 'openai-chat': ['thinking left to effort'] },
+      {
+        'openai-chat': ['thinking left to effort'],
+        'openai-responses': ['thinking left to effort'],
+      },
     ],
   ])('%s', (_name, dialect, call, expected) => {
     expect(reworded(sampleCall({ dialect, ...call }))).toEqual({
       'anthropic-messages': [],
       'openai-chat': [],
+      'openai-responses': [],
       'ollama-chat': [],
       ...expected,
     });
@@ -173,6 +182,8 @@ function wordsOf(block: ContentBlock): readonly string[] {
       return [block.name];
     case 'tool-result':
       return block.content.map(textOfBlock);
+    case 'tool-reference':
+      return [block.name];
     case 'thinking':
     case 'opaque':
       return [];

@@ -46,7 +46,8 @@ const READERS: ReadonlyMap<string, BlockReader> = new Map<string, BlockReader>([
   ['tool_use', readToolUse],
   ['tool_result', readToolResult],
   ['thinking', readThinking],
-  ['redacted_thinking', () => ({ type: 'thinking', text: '', signature: null })],
+  ['redacted_thinking', readRedactedThinking],
+  ['tool_reference', readToolReference],
 ]);
 
 function readImage(block: BlockBody, notes: ReadingNotes): ContentBlock {
@@ -101,12 +102,21 @@ function readToolResult(block: BlockBody, notes: ReadingNotes): ContentBlock {
 }
 
 function readThinking(block: BlockBody, notes: ReadingNotes): ContentBlock {
-  const { signature } = block.body;
-  return {
-    type: 'thinking',
-    text: text(inside(block, 'thinking'), notes),
-    signature: typeof signature === 'string' && signature !== '' ? signature : null,
-  };
+  const signature = signatureOf(block.body['signature']);
+  return { type: 'thinking', text: text(inside(block, 'thinking'), notes), signature };
+}
+
+/** What is redacted is its own signature. */
+function readRedactedThinking({ body }: BlockBody): ContentBlock {
+  return { type: 'thinking', text: '', signature: signatureOf(body['data']) };
+}
+
+function signatureOf(value: Json | undefined): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function readToolReference(block: BlockBody, notes: ReadingNotes): ContentBlock {
+  return { type: 'tool-reference', name: requiredText(inside(block, 'tool_name'), notes) };
 }
 
 function opaque(name: string, notes: ReadingNotes): ContentBlock {

@@ -1,4 +1,3 @@
-import { isObject } from '../../core/json.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { ReadingNotes } from '../reading-notes.ts';
 
@@ -14,7 +13,10 @@ export function noteDialectOnlyFields(body: JsonObject, notes: ReadingNotes): vo
   }
 }
 
-/** Fields that `Call` holds (or reads with notes of their own), and marks for the cache. */
+/**
+ * Fields that `Call` holds (or reads with notes of their own), marks for the cache, and what is forgotten
+ * of a long conversation: other servers keep it whole.
+ */
 const CARRIED: ReadonlySet<string> = new Set([
   'model',
   'messages',
@@ -32,6 +34,7 @@ const CARRIED: ReadonlySet<string> = new Set([
   'top_k',
   'metadata',
   'cache_control',
+  'context_management',
 ]);
 
 const isEmpty = (value: Json): boolean => Array.isArray(value) && value.length === 0;
@@ -41,5 +44,4 @@ const NEUTRAL: ReadonlyMap<string, (value: Json) => boolean> = new Map([
   ['service_tier', (value: Json) => value === 'auto'],
   ['speed', (value: Json) => value === 'standard'],
   ['mcp_servers', isEmpty],
-  ['context_management', (value: Json) => isObject(value) && isEmpty(value['edits'] ?? [])],
 ]);

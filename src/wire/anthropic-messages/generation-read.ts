@@ -28,22 +28,34 @@ export function readStopSequences(field: NamedField, notes: ReadingNotes): reado
   });
 }
 
-/** How thinking is shown and bound to its model is about blocks that no other dialect gets. */
 export function readThinking(field: NamedField, notes: ReadingNotes): Thinking | null {
   const thinking = optionalObject(field, notes);
   if (thinking === null) return null;
   const type = requiredText({ path: `${field.path}.type`, value: thinking['type'] }, notes);
   switch (type) {
     case 'disabled':
+    case 'between_tools':
     case 'adaptive':
-      return { kind: type };
-    case 'enabled':
-      return { kind: 'budget', budgetTokens: readBudget(field.path, thinking, notes) };
+      return { kind: type, ...readDetails(thinking) };
+    case 'enabled': {
+      const budgetTokens = readBudget(field.path, thinking, notes);
+      return { kind: 'budget', budgetTokens, ...readDetails(thinking) };
+    }
     default:
       notes.onlyHere(`thinking \`${type}\``);
       return null;
   }
 }
+
+/** How thinking is shown and bound is about blocks that no other dialect gets. */
+function readDetails({ display, block_binding: binding }: JsonObject): ThinkingDetails {
+  return {
+    ...(typeof display === 'string' ? { display } : {}),
+    ...(binding === undefined || binding === null ? {} : { governsBinding: true }),
+  };
+}
+
+type ThinkingDetails = Pick<Thinking, 'display' | 'governsBinding'>;
 
 function readBudget(path: string, thinking: JsonObject, notes: ReadingNotes): number {
   const value = thinking['budget_tokens'];

@@ -1,27 +1,25 @@
 import type { ContentBlock, Message } from '../../core/call.ts';
 import { isObject } from '../../core/json.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
+import { EFFORTS } from '../../core/model.ts';
 import { optionalList, requiredObject } from '../fields.ts';
 import type { NamedField } from '../fields.ts';
 import type { ReadingNotes } from '../reading-notes.ts';
 import { readContent } from './content-read.ts';
 
-/** Messages as they stand. `effort` is the body's own, which a message may repeat or change. */
-export function readMessages(
-  field: NamedField,
-  effort: Json | undefined,
-  notes: ReadingNotes,
-): readonly Message[] {
+/** Messages as they stand. */
+export function readMessages(field: NamedField, notes: ReadingNotes): readonly Message[] {
   const list = optionalList(field, notes);
   if (list.length === 0) notes.wrong(field.path, 'a list with at least one message');
   return list.map((value, index) => {
     const path = `${field.path}[${index}]`;
     const body = requiredObject({ path, value }, notes);
-    noteOwnFields(body, effort, notes);
+    noteOwnFields(body, notes);
     const role = readRole({ path: `${path}.role`, value: body['role'] }, notes);
     return {
       role,
       content: readOwnContent(role, { path: `${path}.content`, value: body['content'] }, notes),
+      ...readSettings(body['output_config']),
     };
   });
 }
@@ -43,18 +41,19 @@ function readOwnContent(
 }
 
 /** Whatever else a message says of itself may change the answer, so it is not lost without a word. */
-function noteOwnFields(message: JsonObject, effort: Json | undefined, notes: ReadingNotes): void {
+function noteOwnFields(message: JsonObject, notes: ReadingNotes): void {
   for (const name of Object.keys(message)) {
-    const value = message[name];
-    if (name === 'role' || name === 'content' || value === null) continue;
-    if (name === 'output_config' && repeatsEffort(value, effort)) continue;
+    if (CARRIED.has(name) || message[name] === null) continue;
     notes.onlyHere(`field \`${name}\` of a message`);
   }
+  // How hard to think from there on: other servers take one effort for the whole call.
+  if (isObject(message['output_config'])) notes.leftBehind('output_config of a message');
 }
 
-function repeatsEffort(config: Json | undefined, effort: Json | undefined): boolean {
-  return (
-    isObject(config) &&
-    Object.entries(config).every(([name, value]) => name === 'effort' && value === effort)
-  );
+const CARRIED: ReadonlySet<string> = new Set(['role', 'content', 'output_config']);
+
+function readSettings(config: Json | undefined): Pick<Message, 'settings'> {
+  if (!isObject(config)) return {};
+  const effort = EFFORTS.find((known) => known === config['effort']) ?? null;
+  return { settings: { effort } };
 }

@@ -1,6 +1,7 @@
 import type { Call, ContentBlock, Message } from '../../core/call.ts';
 import { isObject } from '../../core/json.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { systemReminder, toolLoaded } from '../stand-in-text.ts';
 
 export interface Conversation {
   readonly system: readonly JsonObject[];
@@ -70,6 +71,8 @@ function writeBlock(block: ContentBlock): readonly JsonObject[] {
       ];
     case 'tool-result':
       return [toolResult(block)];
+    case 'tool-reference':
+      return [{ type: 'text', text: toolLoaded(block.name) }];
     case 'thinking':
     case 'opaque':
       // Thinking without the signature of the model it goes to is refused; it asks for nothing anyway.
@@ -81,10 +84,9 @@ function writeText(block: ContentBlock): readonly JsonObject[] {
   return saysSomething(block) ? [{ type: 'text', text: block.text }] : [];
 }
 
-/** The marks Claude Code itself puts around system text when a model takes no system messages. */
 function writeReminder(block: ContentBlock): readonly JsonObject[] {
   if (!saysSomething(block)) return [];
-  return [{ type: 'text', text: `<system-reminder>\n${block.text}\n</system-reminder>` }];
+  return [{ type: 'text', text: systemReminder(block.text) }];
 }
 
 /** Text without any visible character is refused by the API. */

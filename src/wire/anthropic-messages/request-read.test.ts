@@ -214,7 +214,7 @@ describe('what a call holds', () => {
         role: 'assistant',
         content: [
           { type: 'thinking', text: '', signature: 'c2ln' },
-          { type: 'thinking', text: '', signature: null },
+          { type: 'thinking', text: '', signature: 'eHl6' },
           { type: 'text', text: 'I see' },
           { type: 'tool-use', id: 't1', name: 'weather', input: { city: 'Bern' } },
           { type: 'tool-use', id: 't2', name: 'now', input: {} },
@@ -348,12 +348,7 @@ describe('what is wrong is named', () => {
 describe('what only this dialect can say is named', () => {
   test.each<[JsonObject, readonly string[]]>([
     [{ safeguards: [{ type: 'dangerous_tool_use' }] }, ['field `safeguards`']],
-    [
-      { context_management: { edits: [{ type: 'clear_thinking_20251015' }] } },
-      ['field `context_management`'],
-    ],
-    [{ context_management: { edits: [] } }, []],
-    [{ context_management: {} }, []],
+    [{ context_management: { edits: [{ type: 'clear_thinking_20251015' }] } }, []],
     [{ mcp_servers: [] }, []],
     [
       { mcp_servers: [{ url: 'https://example.com' }], container: 'c1' },
@@ -364,7 +359,7 @@ describe('what only this dialect can say is named', () => {
     [{ fallbacks: 'default', inference_geo: 'us' }, ['field `fallbacks`', 'field `inference_geo`']],
     [{ from_the_future: 1 }, ['field `from_the_future`']],
     [{ cache_control: { type: 'ephemeral' } }, []],
-    [{ thinking: { type: 'between_tools' } }, ['thinking `between_tools`']],
+    [{ thinking: { type: 'sometimes' } }, ['thinking `sometimes`']],
     [
       { output_config: { effort: 'ultra', task_budget: { tokens: 1 } } },
       ['field `output_config.task_budget`', 'effort `ultra`'],
@@ -391,11 +386,7 @@ describe('what only this dialect can say is named', () => {
           },
         ],
       },
-      [
-        'field `defer_loading` of a tool',
-        'field `input_examples` of a tool',
-        'field `allowed_callers` of a tool',
-      ],
+      ['field `input_examples` of a tool', 'field `allowed_callers` of a tool'],
     ],
     [
       blocks({ type: 'document', source: { type: 'text', data: 'a' } }, { type: 'document' }),
@@ -407,13 +398,10 @@ describe('what only this dialect can say is named', () => {
         tool_use_id: 't',
         content: [{ type: 'tool_reference', tool_name: 'a' }],
       }),
-      ['content block `tool_reference`'],
+      [],
     ],
     [blocks({ type: 'image', source: { type: 'file', file_id: 'f' } }), ['image source `file`']],
-    [
-      { messages: [{ role: 'system', content: [], output_config: { effort: 'high' } }] },
-      ['field `output_config` of a message'],
-    ],
+    [{ messages: [{ role: 'system', content: [], output_config: { effort: 'high' } }] }, []],
     [
       { messages: [{ role: 'user', content: 'a', pinned: true, note: null }] },
       ['field `pinned` of a message'],
@@ -429,6 +417,15 @@ describe('what only this dialect can say is named', () => {
     [{ metadata: {}, cache_control: null }, []],
     [{ metadata: { user_id: 'u' } }, ['metadata']],
     [mark, ['cache_control']],
+    [
+      { context_management: { edits: [{ type: 'clear_thinking_20251015' }] } },
+      ['context_management'],
+    ],
+    [{ context_management: {} }, []],
+    [
+      { messages: [{ role: 'system', content: [], output_config: { effort: 'high' } }] },
+      ['output_config of a message'],
+    ],
     [{ system: [{ type: 'text', text: 'a', ...mark }] }, ['cache_control']],
     [{ tools: [{ ...WEATHER, ...mark }] }, ['cache_control']],
     [{ tools: [{ ...WEATHER, eager_input_streaming: true }] }, ['eager_input_streaming']],
@@ -449,14 +446,40 @@ describe('what only this dialect can say is named', () => {
     expect(dialectOnly).toEqual([]);
   });
 
-  test('a message may repeat the effort of the body', () => {
+  test('a message may say how hard to think from there on', () => {
     const own = { role: 'system', content: [], output_config: { effort: 'medium' } };
-    expect(
-      read({ output_config: { effort: 'medium' }, messages: [HELLO, own] }).dialectOnly,
-    ).toEqual([]);
-    expect(read({ output_config: { effort: 'low' }, messages: [HELLO, own] }).dialectOnly).toEqual([
-      'field `output_config` of a message',
-    ]);
+    expect(read({ messages: [HELLO, own] }).messages[1]).toEqual({
+      role: 'system',
+      content: [],
+      settings: { effort: 'medium' },
+    });
+    const odd = { ...own, output_config: { effort: 'ultra' } };
+    expect(read({ messages: [HELLO, odd] }).messages[1]?.settings).toEqual({ effort: null });
+  });
+
+  test('thinking with its details, fast service, deferred tools and what a search found', () => {
+    const binding = { prefix_mismatch_behavior: 'drop_block' };
+    const thinking = { type: 'between_tools', display: 'updates', block_binding: binding };
+    const call = read({
+      thinking,
+      speed: 'fast',
+      tools: [{ ...WEATHER, defer_loading: true }],
+      ...blocks({
+        type: 'tool_result',
+        tool_use_id: 't',
+        content: [{ type: 'tool_reference', tool_name: 'weather' }],
+      }),
+    });
+    expect(call.thinking).toEqual({
+      kind: 'between_tools',
+      display: 'updates',
+      governsBinding: true,
+    });
+    expect(call.fast).toBe(true);
+    expect(call.tools[0]?.deferred).toBe(true);
+    expect(call.messages[0]?.content[0]).toMatchObject({
+      content: [{ type: 'tool-reference', name: 'weather' }],
+    });
   });
 });
 
@@ -543,9 +566,6 @@ test('a body as Claude Code sends it', () => {
     ],
     messages: [HELLO, { role: 'system', content: [], output_config: { effort: 'medium' } }],
   });
-  expect(call.dialectOnly).toEqual([
-    'field `defer_loading` of a tool',
-    'field `context_management`',
-  ]);
+  expect(call.dialectOnly).toEqual([]);
   expect(call.tools.map(({ name }) => name)).toEqual(['weather', 'mcp__db__query']);
 });

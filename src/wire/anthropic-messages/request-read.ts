@@ -1,4 +1,3 @@
-import { isObject } from '../../core/json.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { ReadResult } from '../dialect.ts';
 import {
@@ -25,12 +24,10 @@ import { readToolChoice, readTools } from './tools-read.ts';
 export function readRequest(body: JsonObject): ReadResult {
   const notes = createReadingNotes();
   const inside = (name: string): NamedField => ({ path: name, value: body[name] });
-  const output = body['output_config'];
-  const effort = isObject(output) ? output['effort'] : undefined;
   const system = body['system'] ?? '';
   const conversation = {
     system: readContent({ path: 'system', value: system }, notes),
-    messages: readMessages(inside('messages'), effort, notes),
+    messages: readMessages(inside('messages'), notes),
   };
   const metadata = optionalObject(inside('metadata'), notes) ?? {};
   const call = {
@@ -47,10 +44,11 @@ export function readRequest(body: JsonObject): ReadResult {
     stopSequences: readStopSequences(inside('stop_sequences'), notes),
     ...readOutput(body, notes),
     thinking: readThinking(inside('thinking'), notes),
+    ...(body['speed'] === 'fast' ? { fast: true as const } : {}),
     user: optionalText({ path: 'metadata.user_id', value: metadata['user_id'] }, notes),
   } as const;
   noteDialectOnlyFields(body, notes);
-  noteLeftBehind(body, ['cache_control', 'metadata'], notes);
+  noteLeftBehind(body, ['cache_control', 'metadata', 'context_management'], notes);
   const message = notes.problem();
   if (message !== null) return { ok: false, message };
   const size = callSize(conversation, body['tools']);

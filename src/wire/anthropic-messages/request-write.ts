@@ -1,8 +1,9 @@
-import type { Call, OutputFormat, Thinking, ToolChoice, ToolDefinition } from '../../core/call.ts';
+import type { Call, OutputFormat, ToolChoice, ToolDefinition } from '../../core/call.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Effort } from '../../core/model.ts';
 import { changedCall } from '../changed-call.ts';
 import type { WriteTarget } from '../dialect.ts';
+import { writeThinking } from './changed-thinking.ts';
 import { writeConversation } from './messages-write.ts';
 
 /** The API wants a limit. This is room for a long answer, and every model allows it. */
@@ -67,12 +68,6 @@ function writeChoice(choice: ToolChoice): JsonObject {
     case 'tool':
       return { type: 'tool', name: choice.name };
   }
-}
-
-function writeThinking(thinking: Thinking): JsonObject {
-  return thinking.kind === 'budget'
-    ? { type: 'enabled', budget_tokens: thinking.budgetTokens }
-    : { type: thinking.kind };
 }
 
 /** Anthropic's lowest word is `low`. */

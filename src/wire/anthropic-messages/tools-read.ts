@@ -35,6 +35,7 @@ function readTool(path: string, tool: JsonObject, notes: ReadingNotes): ToolDefi
     description: optionalText(inside('description'), notes),
     inputSchema: optionalObject(inside('input_schema'), notes) ?? { type: 'object' },
     strict: optionalBoolean(inside('strict'), notes),
+    ...(tool['defer_loading'] === true ? { deferred: true } : {}),
   };
 }
 
@@ -56,6 +57,7 @@ const CARRIED: ReadonlySet<string> = new Set([
   'strict',
   'cache_control',
   'eager_input_streaming',
+  'defer_loading',
 ]);
 
 export interface ToolUseRules {

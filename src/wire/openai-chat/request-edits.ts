@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../../core/json.ts';
 import { isObject } from '../../core/json.ts';
 import type { JsonEdit } from '../json-splice.ts';
 import { textOf } from '../text-of.ts';
+import { foldedSystemEdits } from './folded-system.ts';
 import { outputLimitField } from './output-limit-field.ts';
 
 /** Changes as edits to the client's own bytes. Fields that are not there are not taken out. */
@@ -31,11 +32,18 @@ function editsFor(
         : [set('reasoning_effort', change.to)];
     case 'thinking':
       // Only `none` is about whether to think; the other words are effort, which has its own change.
-      return body['reasoning_effort'] === 'none' ? takeOut(body, 'reasoning_effort') : [];
+      return change.to?.kind !== 'disabled' && body['reasoning_effort'] === 'none'
+        ? takeOut(body, 'reasoning_effort')
+        : [];
     case 'temperature':
     case 'top_p':
     case 'top_k':
       return takeOut(body, change.field);
+    case 'system_messages':
+      return foldedSystemEdits(body);
+    default:
+      // The other changes are about what no client can write in this dialect.
+      return [];
   }
 }
 

@@ -1,0 +1,28 @@
+import type { Thinking } from '../call.ts';
+import type { RequestChange } from '../decision.ts';
+import type { Target } from './target.ts';
+
+/** Lowest `top_p` that Anthropic takes beside thinking. */
+const LOWEST_THINKING_TOP_P = 0.95;
+
+/** Sampling that the model refuses, always or while it thinks. */
+export function samplingChanges(
+  { input, entry }: Target,
+  thinking: Thinking | null,
+): readonly RequestChange[] {
+  if (entry === null) return [];
+  const { temperature, topP, topK } = input.call;
+  const isRefused = !entry.capabilities.samplingParameters;
+  // Anthropic: with thinking, temperature stays 1, top_k unset and top_p high.
+  const thinks =
+    entry.kind === 'anthropic' && (thinking?.kind === 'adaptive' || thinking?.kind === 'budget');
+  const changes: RequestChange[] = [];
+  if (temperature !== null && (isRefused || (thinks && temperature !== 1))) {
+    changes.push({ field: 'temperature', to: null });
+  }
+  if (topP !== null && (isRefused || (thinks && topP < LOWEST_THINKING_TOP_P))) {
+    changes.push({ field: 'top_p', to: null });
+  }
+  if (topK !== null && (isRefused || thinks)) changes.push({ field: 'top_k', to: null });
+  return changes;
+}

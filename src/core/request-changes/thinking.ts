@@ -1,0 +1,140 @@
+import type { Call, Message, Thinking, ThinkingKind } from '../call.ts';
+import type { Capabilities, CatalogModel } from '../catalog.ts';
+import type { RequestChange } from '../decision.ts';
+import type { Effort } from '../model.ts';
+import type { Target } from './target.ts';
+
+/** How the request has to ask for thinking, if that is not how it does. `foreign`: blocks that go. */
+export function thinkingChanges(
+  target: Target,
+  foreign: readonly string[],
+): readonly RequestChange[] {
+  const asked = target.input.call.thinking;
+  if (asked === null || target.entry === null) return [];
+  const to = thinkingFor(target, foreign);
+  return isSameThinking(asked, to) ? [] : [{ field: 'thinking', to }];
+}
+
+/** The way of thinking nearest to the one asked for that the model takes with this call; `null`: none. */
+export function thinkingFor(target: Target, foreign: readonly string[]): Thinking | null {
+  const { call } = target.input;
+  const { entry } = target;
+  if (call.thinking === null || entry === null) return null;
+  const { capabilities } = entry;
+  const budgetTokens = budgetFor(call, outputLimit(target, entry), capabilities.smallestBudget);
+  const canBudget = budgetTokens !== null && !isLoopWithoutThinking(call.messages, foreign);
+  const kind = NEAREST[call.thinking.kind].find(
+    (candidate) =>
+      capabilities.thinking.includes(candidate) &&
+      !isRuledOut(candidate, call, capabilities) &&
+      (candidate !== 'budget' || canBudget),
+  );
+  if (kind === undefined) return null;
+  const details =
+    target.lane === 'translated' ? ownDetails(call.thinking) : detailsFor(call, kind, capabilities);
+  if (kind !== 'budget') return { kind, ...details };
+  return budgetTokens === null ? null : { kind, budgetTokens, ...details };
+}
+
+/** By the kind asked for: what comes nearest, first itself. */
+const NEAREST: Readonly<Record<ThinkingKind, readonly ThinkingKind[]>> = {
+  disabled: ['disabled', 'between_tools'],
+  between_tools: ['between_tools', 'adaptive', 'budget'],
+  adaptive: ['adaptive', 'budget'],
+  budget: ['budget', 'adaptive'],
+};
+
+/** Models that know budgets refuse thinking beside a forced tool and beside a started answer. */
+function isRuledOut(kind: ThinkingKind, call: Call, { thinking }: Capabilities): boolean {
+  if (kind === 'disabled' || kind === 'between_tools' || !thinking.includes('budget')) return false;
+  const { toolChoice, messages } = call;
+  const isForced = toolChoice?.kind === 'required' || toolChoice?.kind === 'tool';
+  return isForced || messages.at(-1)?.role === 'assistant';
+}
+
+/** The most tokens the answer may have at this model. */
+export function outputLimit({ input }: Target, { limits }: CatalogModel): number {
+  return Math.min(input.call.maxOutputTokens ?? limits.outputTokens, limits.outputTokens);
+}
+
+/** Thinking counts towards the answer's limit, so it must leave room; `null`: there is none to think in. */
+function budgetFor(call: Call, limit: number, smallest: number): number | null {
+  const { thinking, effort } = call;
+  const budget =
+    thinking?.kind === 'budget'
+      ? Math.min(Math.max(thinking.budgetTokens, smallest), limit - 1)
+      : Math.min(BUDGETS[effort ?? 'medium'], Math.floor(limit / 2));
+  return budget >= smallest ? budget : null;
+}
+
+/**
+ * What a model that thinks by budget may spend, by the effort asked of one that judges for itself. The
+ * same for every turn of a conversation: another budget is another cache.
+ */
+const BUDGETS: Readonly<Record<Effort, number>> = {
+  minimal: 1_024,
+  low: 4_096,
+  medium: 10_000,
+  high: 20_000,
+  xhigh: 31_999,
+  max: 31_999,
+};
+
+/**
+ * A model that thinks by budget wants every run of tool calls to begin with thinking of its own; one that
+ * comes into such a run later has none, and thinks again from the next question on.
+ */
+function isLoopWithoutThinking(messages: readonly Message[], foreign: readonly string[]): boolean {
+  const spoken = messages.filter(({ role }) => role !== 'system');
+  const last = spoken.at(-1);
+  if (last === undefined || !hasResult(last)) return false;
+  const asked = spoken.findLastIndex((message) => message.role === 'user' && !hasResult(message));
+  const [first] = spoken.slice(asked + 1).filter(({ role }) => role === 'assistant');
+  const [block] = first?.content.filter((one) => !isForeign(one, foreign)) ?? [];
+  return block?.type !== 'thinking';
+}
+
+function hasResult({ content }: Message): boolean {
+  return content.some(({ type }) => type === 'tool-result');
+}
+
+function isForeign(block: Message['content'][number], foreign: readonly string[]): boolean {
+  return block.type === 'thinking' && foreign.includes(block.signature ?? '');
+}
+
+type Details = Pick<Thinking, 'display' | 'governsBinding'>;
+
+function ownDetails({ display, governsBinding }: Thinking): Details {
+  return {
+    ...(display === undefined ? {} : { display }),
+    ...(governsBinding === undefined ? {} : { governsBinding }),
+  };
+}
+
+/** What is not thought is not shown; a way of showing that the model lacks gives way to not showing. */
+function detailsFor(
+  { thinking }: Call,
+  kind: ThinkingKind,
+  { thinkingDisplays, thinkingBoundTo }: Capabilities,
+): Details {
+  const { display, governsBinding } = thinking ?? {};
+  const shown = [display, 'omitted'].find(
+    (way) => way !== undefined && thinkingDisplays.includes(way),
+  );
+  return {
+    ...(kind === 'disabled' || display === undefined || shown === undefined
+      ? {}
+      : { display: shown }),
+    ...(kind === 'disabled' || governsBinding === undefined || thinkingBoundTo === null
+      ? {}
+      : { governsBinding }),
+  };
+}
+
+function isSameThinking(one: Thinking, other: Thinking | null): boolean {
+  if (other === null || one.display !== other.display) return false;
+  if (one.governsBinding !== other.governsBinding) return false;
+  return one.kind === 'budget' && other.kind === 'budget'
+    ? one.budgetTokens === other.budgetTokens
+    : one.kind === other.kind;
+}

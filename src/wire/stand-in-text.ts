@@ -1,0 +1,11 @@
+/** Text of Modicum's own, where a target has no other form for what a client said. */
+
+/** The marks Claude Code itself puts around system text when a model takes no system messages. */
+export function systemReminder(text: string): string {
+  return `<system-reminder>\n${text}\n</system-reminder>`;
+}
+
+/** For a tool whose definition was deferred until a search found it. */
+export function toolLoaded(name: string): string {
+  return `Tool ${name} is loaded.`;
+}
