@@ -73,6 +73,13 @@ export function requiresLocal(section: ProviderSection): boolean {
   return section.require_local ?? section.kind === 'ollama';
 }
 
+/** OpenAI itself answers `/v1/responses`; of its like, those the policy says it of. */
+function speaksResponses({ kind, url, responses }: ProviderSection): boolean {
+  if (kind !== 'openai-compatible') return false;
+  const address = readBaseUrl(url ?? '');
+  return responses ?? (address.ok && new URL(address.url).hostname === 'api.openai.com');
+}
+
 /** `provider/id`; an id may hold further slashes. `null` when it is not of this form. */
 export function readModelName(name: string): { provider: string; id: string } | null {
   const slash = name.indexOf('/');
@@ -97,6 +104,7 @@ function buildProvider(name: string, section: ProviderSection, keyFiles: KeyFile
     baseUrl: address.ok ? address.url : '',
     keys: keys.flatMap((key) => buildKeySource(key, keyFiles)),
     passesClientCredential: keys.includes('client'),
+    speaksResponses: speaksResponses(section),
     requireLocal: requiresLocal(section),
     simulated: section.simulated ?? false,
     models: section.models ?? [],

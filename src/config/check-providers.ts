@@ -24,6 +24,7 @@ export function checkProviders(
       ...checkAddress(path, section, address),
       ...checkNotItself([...path, 'url'], address, gateway),
       ...checkKey(path, section, address),
+      ...checkResponses(path, section),
     ];
   });
 }
@@ -72,6 +73,12 @@ function checkKey(path: KeyPath, section: ProviderSection, address: Address): re
   }
   if (hasKey || address.reach !== 'public') return [];
   return [warningAt(key, 'no key for a provider on the internet; write key: env:NAME')];
+}
+
+function checkResponses(path: KeyPath, { kind, responses }: ProviderSection): readonly Problem[] {
+  if (responses !== true || kind === 'openai-compatible') return [];
+  const message = `is for providers of kind openai-compatible; one of kind ${kind} has no /v1/responses`;
+  return [errorAtKey([...path, 'responses'], message)];
 }
 
 /** A credential that Anthropic gave to a client is shown to Anthropic and to nobody else. */

@@ -32,6 +32,7 @@ function provider(name: string, key: KeySource | null): ProviderPolicy {
     baseUrl: 'https://example.test',
     keys: key === null ? [] : [key],
     passesClientCredential: false,
+    speaksResponses: false,
     requireLocal: false,
     simulated: false,
     models: [],

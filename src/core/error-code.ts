@@ -16,6 +16,7 @@ export const ERROR_CODES = {
   unknown_path: 'nothing is served at this path',
   unknown_call: 'no call has this id',
   unknown_task: 'this is not a task type',
+  responses_not_stored: 'Modicum keeps no responses, and the request needs one that is kept',
   method_not_allowed: 'the path does not know this method',
   // who asks
   client_key: 'the gateway wants its client key',

@@ -18,10 +18,16 @@ export interface Model {
 /** Families of upstreams. Each is one file in `provider/`. */
 export type ProviderKind = 'anthropic' | 'openai-compatible' | 'ollama';
 
-export const PROVIDER_DIALECTS: Readonly<Record<ProviderKind, DialectName>> = {
-  anthropic: 'anthropic-messages',
-  'openai-compatible': 'openai-chat',
-  ollama: 'ollama-chat',
+/**
+ * What each family can speak. The first is what every one of its servers speaks, and what a call from any
+ * other dialect is translated into; which of the rest a provider speaks is policy (`spoken-dialect.ts`).
+ */
+export const PROVIDER_DIALECTS: Readonly<
+  Record<ProviderKind, readonly [DialectName, ...DialectName[]]>
+> = {
+  anthropic: ['anthropic-messages'],
+  'openai-compatible': ['openai-chat', 'openai-responses'],
+  ollama: ['ollama-chat'],
 };
 
 /** `provider/id`, the form used in the policy, in rows and on screens. */

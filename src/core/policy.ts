@@ -52,6 +52,8 @@ export interface ProviderPolicy {
    * this needs no key.
    */
   readonly passesClientCredential: boolean;
+  /** Whether it answers `POST /v1/responses` besides Chat Completions, as OpenAI itself does. */
+  readonly speaksResponses: boolean;
   /** Refuse models that run elsewhere although the server is local (Ollama's `:cloud` names). */
   readonly requireLocal: boolean;
   /** Its answers are made up by Modicum's own simulator; every screen and row says so. */

@@ -200,11 +200,13 @@ const anyInput: fc.Arbitrary<RoutingInput> = fc.record({
     untranslatable: fc.record({
       'anthropic-messages': fc.constant([]),
       'openai-chat': fc.constantFrom([], ['field `x`']),
+      'openai-responses': fc.constant([]),
       'ollama-chat': fc.constantFrom([], [], ['field `y`']),
     }),
     reworded: fc.constant({
       'anthropic-messages': [],
       'openai-chat': ['said otherwise'],
+      'openai-responses': [],
       'ollama-chat': [],
     }),
     purpose: fc.constant(PLAIN_CALL),

@@ -2,6 +2,7 @@ import type { Candidate } from '../core/decision.ts';
 import { nextStep } from '../core/escalate.ts';
 import type { CancelledBy, Outcome } from '../core/outcome.ts';
 import type { Reason } from '../core/reason.ts';
+import type { Provider } from '../provider/provider.ts';
 import { DIALECTS } from '../wire/index.ts';
 import { NOT_BILLED } from './costing.ts';
 import type { Job } from './job.ts';
@@ -72,7 +73,7 @@ async function tryCandidate(job: Job, candidate: Candidate, reason: Reason | nul
   const result = await upstream.send({
     method: 'POST',
     path:
-      upstream.provider.path +
+      pathOf(upstream.provider, candidate) +
       (candidate.lane === 'untouched' ? forwardedQuery(job.inbound.query) : ''),
     headers: request.headers,
     body: request.body,
@@ -93,6 +94,12 @@ async function tryCandidate(job: Job, candidate: Candidate, reason: Reason | nul
   }
   attempt.answeredWith(result.response.status, result.response.headers);
   return readResponse({ job, attempt, request, response: result.response });
+}
+
+function pathOf({ kind, paths }: Provider, { dialect }: Candidate): string {
+  const path = paths[dialect];
+  if (path === undefined) throw new Error(`Providers of kind ${kind} have no path for ${dialect}.`);
+  return path;
 }
 
 /** The call ended while its row was written. A drained upstream's own signal would not tell. */

@@ -88,6 +88,15 @@ export function notFound(path: string): CallError {
   });
 }
 
+export function responsesNotStored(path: string): CallError {
+  return told({
+    status: 404,
+    kind: 'not_found',
+    code: 'responses_not_stored',
+    message: `There is nothing at ${printable(path)}: Modicum keeps no responses. POST /v1/responses answers with all there is; send the items of earlier turns in \`input\` again.`,
+  });
+}
+
 export function methodNotAllowed(method: string, allowed: readonly string[]): CallError {
   return told({
     status: 405,

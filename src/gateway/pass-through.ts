@@ -1,3 +1,4 @@
+import { PROVIDER_DIALECTS } from '../core/model.ts';
 import type { UpstreamRequest } from '../provider/provider.ts';
 import type { Upstream } from '../provider/upstream.ts';
 import { DIALECTS } from '../wire/index.ts';
@@ -49,7 +50,7 @@ export async function passThrough(input: PassThrough): Promise<PassedThrough> {
     const by = leash.pulledBy();
     leash.release();
     const error = by === null ? callErrorOf(result.error, gateway.redact) : cancelledError(by);
-    const reply = errorReply(DIALECTS[upstream.provider.dialect], error);
+    const reply = errorReply(DIALECTS[PROVIDER_DIALECTS[upstream.provider.kind][0]], error);
     return { ...reply, isUncertain: result.sent };
   }
   const { response } = result;

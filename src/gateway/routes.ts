@@ -2,7 +2,7 @@ import { DIALECTS } from '../wire/index.ts';
 import type { Dialect } from '../wire/dialect.ts';
 import { oneCall, recentCalls, totals } from './api.ts';
 import { batches } from './batches.ts';
-import { methodNotAllowed, notFound } from './client-errors.ts';
+import { methodNotAllowed, notFound, responsesNotStored } from './client-errors.ts';
 import { countTokens } from './count-tokens.ts';
 import { errorReply } from './error-reply.ts';
 import type { Gateway } from './gateway.ts';
@@ -22,7 +22,11 @@ export interface Endpoint {
 
 type Answer = (gateway: Gateway, inbound: Inbound, parameter: string) => Reply | Promise<Reply>;
 
-const { 'anthropic-messages': anthropic, 'openai-chat': openai } = DIALECTS;
+const {
+  'anthropic-messages': anthropic,
+  'openai-chat': openai,
+  'openai-responses': responses,
+} = DIALECTS;
 
 /** Every path that is served. Anything else is answered in the shape of the dialect it looks like. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -35,6 +39,16 @@ export const ENDPOINTS: readonly Endpoint[] = [
     name: '/v1/chat/completions',
     path: /^\/v1\/chat\/completions$/,
     methods: { POST: (gateway, inbound) => handle(inbound, openai, gateway) },
+  },
+  {
+    name: '/v1/responses',
+    path: /^\/v1\/responses$/,
+    methods: { POST: (gateway, inbound) => handle(inbound, responses, gateway) },
+  },
+  {
+    name: '/v1/responses/{id}',
+    path: /^\/v1\/responses\/.+$/,
+    methods: { GET: noResponseKept, POST: noResponseKept, DELETE: noResponseKept },
   },
   {
     name: '/v1/messages/count_tokens',
@@ -98,11 +112,17 @@ export async function answer(gateway: Gateway, inbound: Inbound): Promise<Reply>
 
 /** The dialect to answer in, also where there is no endpoint. */
 export function dialectOf(inbound: Pick<Inbound, 'path' | 'headers'>): Dialect {
+  if (inbound.path.startsWith('/v1/responses')) return responses;
   if (inbound.path.startsWith('/v1/chat') || inbound.path.startsWith('/v1/completions'))
     return openai;
   if (inbound.path.startsWith('/v1/messages') || 'anthropic-version' in inbound.headers)
     return anthropic;
   return 'authorization' in inbound.headers ? openai : anthropic;
+}
+
+/** Asking for an earlier response, its items, its compaction, or its end. */
+function noResponseKept(_gateway: Gateway, inbound: Inbound): Reply {
+  return errorReply(responses, responsesNotStored(inbound.path));
 }
 
 /** Claude Code's connection warm-up. */

@@ -4,8 +4,7 @@ import type { Provider } from './provider.ts';
 /** Anthropic's Messages API, and every server that speaks it. */
 export const anthropic: Provider = {
   kind: 'anthropic',
-  dialect: 'anthropic-messages',
-  path: '/v1/messages',
+  paths: { 'anthropic-messages': '/v1/messages' },
   modelsPath: '/v1/models?limit=1000',
   authorize: (key) => ({ 'x-api-key': key }),
   defaultHeaders: { 'anthropic-version': '2023-06-01' },

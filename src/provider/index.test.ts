@@ -3,13 +3,13 @@ import { PROVIDER_DIALECTS } from '../core/model.ts';
 import { PROVIDERS } from './index.ts';
 
 describe.each(Object.entries(PROVIDERS))('the family %s', (kind, provider) => {
-  it('is listed under its own name and speaks the dialect the core plans with', () => {
+  it('is listed under its own name and has a path for each dialect the core plans with', () => {
     expect(provider.kind).toBe(kind);
-    expect(PROVIDER_DIALECTS[provider.kind]).toBe(provider.dialect);
+    expect(Object.keys(provider.paths)).toEqual([...PROVIDER_DIALECTS[provider.kind]]);
   });
 
   it('has paths that can be joined to a base URL', () => {
-    expect(provider.path).toMatch(/^\/[\w/]+$/);
+    for (const path of Object.values(provider.paths)) expect(path).toMatch(/^\/[\w/]+$/);
     expect(provider.modelsPath).toMatch(/^\/[\w/?=]+$/);
   });
 

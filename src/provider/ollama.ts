@@ -7,8 +7,7 @@ import type { Provider } from './provider.ts';
  */
 export const ollama: Provider = {
   kind: 'ollama',
-  dialect: 'ollama-chat',
-  path: '/api/chat',
+  paths: { 'ollama-chat': '/api/chat' },
   modelsPath: '/api/tags',
   // A local server needs no key, and none is ever sent to it.
   authorize: () => ({}),

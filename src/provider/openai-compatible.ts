@@ -1,11 +1,13 @@
 import { readDataIds } from './anthropic.ts';
 import type { Provider } from './provider.ts';
 
-/** OpenAI's Chat Completions, aggregators, and local servers that speak it (llama.cpp, LM Studio, vLLM). */
+/**
+ * OpenAI's two APIs, aggregators, and local servers (llama.cpp, LM Studio, vLLM). All of them speak Chat
+ * Completions; who speaks Responses as well is policy.
+ */
 export const openaiCompatible: Provider = {
   kind: 'openai-compatible',
-  dialect: 'openai-chat',
-  path: '/v1/chat/completions',
+  paths: { 'openai-chat': '/v1/chat/completions', 'openai-responses': '/v1/responses' },
   modelsPath: '/v1/models',
   authorize: (key) => ({ authorization: `Bearer ${key}` }),
   defaultHeaders: {},

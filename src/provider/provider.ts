@@ -8,9 +8,8 @@ import type { UpstreamError } from '../core/error.ts';
  */
 export interface Provider {
   readonly kind: ProviderKind;
-  readonly dialect: DialectName;
-  /** Path of the call, joined to the base URL. */
-  readonly path: string;
+  /** Path of the call by the dialect it is written in, joined to the base URL: one for each it can speak. */
+  readonly paths: Readonly<Partial<Record<DialectName, string>>>;
   /** Path that lists models, for the check before tier 0 is used. */
   readonly modelsPath: string;
   /** The headers that carry the key. Called only when there is one. */

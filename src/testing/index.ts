@@ -51,6 +51,16 @@ export {
   type OpenaiToolCall,
 } from './scripted/openai-bodies.ts';
 export {
+  RESPONSES_USAGE,
+  responsesAnswer,
+  responsesErrorEvent,
+  responsesEvent,
+  responsesFailedEvent,
+  responsesStream,
+  type ResponsesAnswer,
+  type ResponsesToolCall,
+} from './scripted/openai-responses-bodies.ts';
+export {
   ollamaAnswer,
   ollamaError,
   ollamaLine,

@@ -4,11 +4,13 @@ import { anthropicMessages } from './anthropic-messages/index.ts';
 import type { Dialect } from './dialect.ts';
 import { ollamaChat } from './ollama-chat/index.ts';
 import { openaiChat } from './openai-chat/index.ts';
+import { openaiResponses } from './openai-responses/index.ts';
 
 /** Every wire format Modicum speaks. A new one is a folder beside these and a line here. */
 export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
   'anthropic-messages': anthropicMessages,
   'openai-chat': openaiChat,
+  'openai-responses': openaiResponses,
   'ollama-chat': ollamaChat,
 };
 
@@ -31,6 +33,7 @@ function elsewhere(
   return {
     'anthropic-messages': answer('anthropic-messages'),
     'openai-chat': answer('openai-chat'),
+    'openai-responses': answer('openai-responses'),
     'ollama-chat': answer('ollama-chat'),
   };
 }

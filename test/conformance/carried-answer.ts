@@ -23,6 +23,19 @@ const CARRIES: Readonly<Record<DialectName, (answer: Answer) => Answer>> = {
       cacheWrite1hTokens: 0,
     })),
   }),
+  'openai-responses': (answer) => ({
+    ...answer,
+    content: joinedNeighbours(answer.content.map(unsigned)),
+    finishReason: OPENAI_REASONS[answer.finishReason],
+    stopSequence: null,
+    usage: withUsage(answer.usage, (usage) => ({
+      ...usage,
+      cacheWrite5mTokens: usage.cacheWrite5mTokens + usage.cacheWrite1hTokens,
+      cacheWrite1hTokens: 0,
+      // Its clients want a number.
+      thinkingTokens: usage.thinkingTokens ?? 0,
+    })),
+  }),
   'ollama-chat': (answer) => ({
     ...answer,
     id: '',
@@ -61,7 +74,7 @@ const OLLAMA_REASONS: Readonly<Record<FinishReason, FinishReason>> = {
  * stream the order stays.
  */
 export function regrouped(dialect: DialectName, answer: Answer): Answer {
-  if (dialect === 'anthropic-messages') return answer;
+  if (dialect === 'anthropic-messages' || dialect === 'openai-responses') return answer;
   const kind = (type: AnswerBlock['type']) => answer.content.filter((block) => block.type === type);
   const content = [...kind('thinking'), ...kind('text'), ...kind('tool-use')];
   return { ...answer, content: joinedNeighbours(content) };

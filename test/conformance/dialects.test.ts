@@ -173,6 +173,7 @@ describe.each(EACH)('%s', (name, dialect) => {
       model: 'modicum/auto',
       max_tokens: 5,
       messages: [{ role: 'user', content: 'x' }],
+      input: 'x',
     };
 
     it('is an edit that the dialect itself reads back', () => {
@@ -294,6 +295,7 @@ function likeABody(): fc.Arbitrary<JsonObject> {
     'model,messages,system,tools,tool_choice,stream,max_tokens,stop,response_format,thinking',
     'choices,message,delta,content,usage,type,index,error,finish_reason,tool_calls,role',
     'done,content_block,stop_reason,input,function,arguments,text,output_config,stop_sequences',
+    'output,response,item,part,summary,status,output_index,call_id,reasoning,include,format',
   ].flatMap((line) => line.split(','));
   const { tree } = fc.letrec<{ tree: JsonObject; value: unknown }>((tie) => ({
     tree: fc.dictionary(fc.constantFrom(...names), tie('value'), { maxKeys: 6 }) as never,
@@ -310,6 +312,13 @@ function likeABody(): fc.Arbitrary<JsonObject> {
         'tool_use',
         'function',
         'message_start',
+        'response.created',
+        'response.output_item.added',
+        'response.function_call_arguments.delta',
+        'response.completed',
+        'function_call',
+        'message',
+        'reasoning',
       ),
       arbitraryText,
       tie('tree'),

@@ -29,6 +29,7 @@ async function startUpstream(kind: string, script: readonly ScriptedReply[], bas
     baseUrl: server.url + baseSuffix,
     keys: [{ kind: 'environment', name: 'KEY' }],
     passesClientCredential: false,
+    speaksResponses: false,
     requireLocal: false,
     simulated: false,
     models: [],
@@ -51,15 +52,21 @@ const REQUEST = {
   idleTimeoutMs: 5_000,
 };
 
+function pathsOf({ paths }: (typeof FAMILIES)[number]['provider']): readonly string[] {
+  return Object.values(paths);
+}
+
 describe.each(FAMILIES)('provider $kind', ({ kind, provider }) => {
-  it('is listed under its own kind and speaks a dialect that exists', () => {
+  it('is listed under its own kind and speaks dialects that exist', () => {
     expect(provider.kind).toBe(kind);
-    expect(provider.dialect).toBe(PROVIDER_DIALECTS[provider.kind]);
-    expect(DIALECTS[provider.dialect].name).toBe(provider.dialect);
+    expect(Object.keys(provider.paths)).toEqual([...PROVIDER_DIALECTS[provider.kind]]);
+    for (const dialect of PROVIDER_DIALECTS[provider.kind]) {
+      expect(DIALECTS[dialect].name).toBe(dialect);
+    }
   });
 
   it('has paths of its own, and forwards no header that carries a secret or belongs to one connection', () => {
-    expect(provider.path).toMatch(/^\/[a-z]/);
+    for (const path of pathsOf(provider)) expect(path).toMatch(/^\/[a-z]/);
     expect(provider.modelsPath).toMatch(/^\/[a-z]/);
     const secret = [
       'authorization',
@@ -82,14 +89,14 @@ describe.each(FAMILIES)('provider $kind', ({ kind, provider }) => {
     const { upstream, server } = await startUpstream(kind, [{ status: 200, body: '{}' }]);
     const result = await upstream.send({
       ...REQUEST,
-      path: provider.path,
+      path: pathsOf(provider)[0] ?? '',
       signal: new AbortController().signal,
     });
     expect(result.ok).toBe(true);
     const [seen] = server.requests;
     const carrying = Object.entries(seen?.headers ?? {}).filter(([, value]) => value.includes(KEY));
     expect(carrying.map(([name]) => name)).toEqual(Object.keys(provider.authorize(KEY)));
-    expect(seen?.path).toBe(provider.path);
+    expect(seen?.path).toBe(pathsOf(provider)[0]);
   });
 
   it('reads its own list of models and nothing else', () => {
@@ -137,10 +144,12 @@ describe.each(FAMILIES)('provider $kind', ({ kind, provider }) => {
   it('keeps the path of its base URL in front of its own', async () => {
     const { upstream, server } = await startUpstream(
       kind,
-      [{ status: 200, body: '{}' }],
+      pathsOf(provider).map(() => ({ status: 200, body: '{}' })),
       '/behind/a/proxy',
     );
-    await upstream.send({ ...REQUEST, path: provider.path, signal: new AbortController().signal });
-    expect(server.requests[0]?.path).toBe(`/behind/a/proxy${provider.path}`);
+    for (const path of pathsOf(provider)) {
+      await upstream.send({ ...REQUEST, path, signal: new AbortController().signal });
+      expect(server.requests.at(-1)?.path).toBe(`/behind/a/proxy${path}`);
+    }
   });
 });

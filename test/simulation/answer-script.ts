@@ -8,6 +8,8 @@ import {
   ollamaStream,
   openaiCompletion,
   openaiStream,
+  responsesAnswer,
+  responsesStream,
 } from '../../src/testing/index.ts';
 import type { Random } from '../../src/testing/seeded-random.ts';
 
@@ -108,7 +110,7 @@ function usageOf(dialect: DialectName, counts: Counts): UsageReading {
       cacheWrite5mTokens: isAnthropic ? cacheWrite : 0,
       cacheWrite1hTokens: 0,
       outputTokens: output,
-      thinkingTokens: dialect === 'openai-chat' ? 0 : null,
+      thinkingTokens: dialect.startsWith('openai-') ? 0 : null,
     },
   };
 }
@@ -124,6 +126,7 @@ interface PiecesInput {
 const PIECES: Readonly<Record<DialectName, (input: PiecesInput) => readonly string[]>> = {
   'anthropic-messages': anthropicPieces,
   'openai-chat': openaiPieces,
+  'openai-responses': responsesPieces,
   'ollama-chat': ollamaPieces,
 };
 
@@ -170,6 +173,23 @@ function openaiPieces({ question, text, toolInput, model, counts }: PiecesInput)
           },
   };
   return question.stream ? openaiStream(answer) : [JSON.stringify(openaiCompletion(answer))];
+}
+
+function responsesPieces({ question, text, toolInput, model, counts }: PiecesInput) {
+  const input = counts.input + counts.cacheRead;
+  const answer = {
+    text,
+    tools: toolsOf(toolInput),
+    model,
+    id: `resp_${question.marker}`,
+    usage: {
+      input_tokens: counts.honest ? input : 1e15,
+      input_tokens_details: { cached_tokens: counts.cacheRead, cache_write_tokens: 0 },
+      output_tokens: counts.output,
+      total_tokens: input + counts.output,
+    },
+  };
+  return question.stream ? responsesStream(answer) : [JSON.stringify(responsesAnswer(answer))];
 }
 
 function ollamaPieces({ question, text, toolInput, model, counts }: PiecesInput) {

@@ -1,10 +1,11 @@
+import { DIALECT_NAMES, type DialectName } from '../../src/core/dialect.ts';
 import { isObject, type JsonObject } from '../../src/core/json.ts';
 import type { ProviderPolicy } from '../../src/core/policy.ts';
 import type { UpstreamState } from '../../src/core/conditions.ts';
 import type { UpstreamError } from '../../src/core/error.ts';
 import { BodyStream } from '../../src/provider/body-stream.ts';
 import { PROVIDERS } from '../../src/provider/index.ts';
-import type { UpstreamRequest, UpstreamResult } from '../../src/provider/provider.ts';
+import type { Provider, UpstreamRequest, UpstreamResult } from '../../src/provider/provider.ts';
 import { createUpstream, type Upstream } from '../../src/provider/upstream.ts';
 import { seededRandom } from '../../src/testing/seeded-random.ts';
 import type { Moments } from './moments.ts';
@@ -72,7 +73,7 @@ function receive(options: SimulatedUpstreamOptions, request: UpstreamRequest): S
   const json = isObject(parsed) ? parsed : {};
   const call = Number(NAME.exec(text)?.[1] ?? -1);
   const number = options.sends.filter((other) => other.call === call).length + 1;
-  const { dialect } = PROVIDERS[options.policy.kind];
+  const dialect = dialectAt(PROVIDERS[options.policy.kind], request.path);
   const streamOptions = json['stream_options'];
   const script = scriptUpstream(seededRandom(options.seed, 'send', call, number), {
     dialect,
@@ -95,6 +96,13 @@ function receive(options: SimulatedUpstreamOptions, request: UpstreamRequest): S
     script,
     isOver: request.signal.aborted,
   };
+}
+
+/** An upstream knows what it is spoken to by the path alone. */
+function dialectAt({ paths }: Provider, path: string): DialectName {
+  const found = DIALECT_NAMES.find((name) => paths[name] === path.replace(/\?.*/, ''));
+  if (found === undefined) throw new Error(`A call went to ${path}.`);
+  return found;
 }
 
 function fault(kind: UpstreamError['kind'], retryable: boolean): UpstreamError {

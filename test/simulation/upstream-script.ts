@@ -6,6 +6,7 @@ import {
   ollamaLine,
   openaiError,
   openaiEvent,
+  responsesErrorEvent,
 } from '../../src/testing/index.ts';
 import type { Random } from '../../src/testing/seeded-random.ts';
 import { scriptAnswer, type AnswerQuestion, type ScriptedAnswer } from './answer-script.ts';
@@ -176,11 +177,12 @@ function errorStatus(random: Random, question: ScriptQuestion): Partial<Told> {
 
 function errorBody(dialect: DialectName, message: string) {
   if (dialect === 'anthropic-messages') return anthropicError('api_error', message);
-  return dialect === 'openai-chat' ? openaiError('server_error', message) : ollamaError(message);
+  return dialect === 'ollama-chat' ? ollamaError(message) : openaiError('server_error', message);
 }
 
 function errorEventOf(dialect: DialectName, message: string): string {
   if (dialect === 'anthropic-messages') return anthropicErrorEvent('overloaded_error', message);
+  if (dialect === 'openai-responses') return responsesErrorEvent('server_error', message);
   const body = errorBody(dialect, message);
   return dialect === 'openai-chat' ? openaiEvent(body) : ollamaLine(body);
 }

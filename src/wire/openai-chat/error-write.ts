@@ -17,8 +17,12 @@ export function writeErrorEvent(error: CallError): Uint8Array {
 }
 
 /** What an upstream said went wrong, told on in a translated stream. */
-export function writeUpstreamErrorEvent({ kind, message }: UpstreamError): Uint8Array {
-  return eventBytes({ error: { message, type: UPSTREAM_TYPES[kind], param: null, code: null } });
+export function writeUpstreamErrorEvent(error: UpstreamError): Uint8Array {
+  return eventBytes(upstreamErrorBody(error));
+}
+
+export function upstreamErrorBody({ kind, message }: UpstreamError): JsonObject {
+  return { error: { message, type: UPSTREAM_TYPES[kind], param: null, code: null } };
 }
 
 export function eventBytes(event: JsonObject): Uint8Array {
