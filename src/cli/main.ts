@@ -1,25 +1,9 @@
 import { runCommand } from 'citty';
-import { command } from './command.ts';
-import { COMMANDS } from './commands/index.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { endWithReader, fail, printLine } from './output.ts';
 import { checkArguments } from './check-arguments.ts';
+import { TOP } from './top.ts';
 import { VERSION } from './version.ts';
-
-const main = command({
-  meta: {
-    name: 'modicum',
-    version: VERSION,
-    description: 'Sends each call to the cheapest tier that gets it right, and books what it cost.',
-  },
-  subCommands: COMMANDS,
-  examples: [
-    'modicum demo',
-    'modicum up',
-    'modicum route "Summarize this thread: …"',
-    'modicum explain last',
-  ],
-});
 
 endWithReader();
 await run(withoutColorOption(process.argv.slice(2)));
@@ -27,19 +11,19 @@ await run(withoutColorOption(process.argv.slice(2)));
 async function run(rawArgs: string[]): Promise<void> {
   try {
     const [first = '', ...others] = rawArgs;
-    if (others.length === 0 && ['--version', '-v', 'version'].includes(first)) {
+    if (others.length === 0 && ['--version', '-v'].includes(first)) {
       printLine(VERSION);
       return;
     }
     const asked = first === 'help' ? [...others, '--help'] : rawArgs;
-    const found = await checkArguments(main, asked);
+    const found = await checkArguments(TOP, asked);
     if (found.wantsHelp) {
       const { renderHelp } = await import('./render/help.ts');
       printLine(await renderHelp(found.command, found.path));
       if (!found.askedForHelp && rawArgs.length > 0) process.exitCode = EXIT.usage;
       return;
     }
-    await runCommand(main, { rawArgs: asked });
+    await runCommand(TOP, { rawArgs: asked });
   } catch (cause) {
     fail(cause);
     process.exitCode = exitCodeOf(cause);

@@ -50,6 +50,10 @@ const WRONG = [
     args: ['explain', '--demo', '--ledger', 'x'],
     says: '--ledger and --demo name different ledgers',
   },
+  {
+    args: ['completion', 'bsh'],
+    says: 'Name the shell: modicum completion bash|zsh|fish|powershell',
+  },
   { args: ['demo', '--seed', '-1'], says: '--seed must be a whole number from 0' },
   { args: ['demo', '--config', 'x'], says: '--config goes with --real' },
   { args: ['demo', '--real', '--json'], says: '--json is for the simulated day' },
@@ -109,7 +113,7 @@ describe('help', () => {
   });
 });
 
-it.each(['--version', '-v', 'version'])('%s prints the version of the package', async (option) => {
+it.each(['--version', '-v'])('%s prints the version of the package', async (option) => {
   const { code, stdout } = await newUser().run([option]);
   expect({ code, stdout }).toEqual({ code: 0, stdout: `${packageFile.version}\n` });
 });

@@ -16,5 +16,7 @@ export const COMMANDS: SubCommandsDef = {
   ask: () => import('./ask.ts').then((module) => module.ask),
   explain: () => import('./explain.ts').then((module) => module.explain),
   ledger: () => import('./ledger.ts').then((module) => module.ledger),
+  completion: () => import('./completion.ts').then((module) => module.completionOf(COMMANDS)),
+  version: () => import('./version.ts').then((module) => module.version),
   demo: () => import('./demo.ts').then((module) => module.demo),
 };

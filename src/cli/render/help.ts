@@ -1,6 +1,6 @@
-import type { ArgsDef, CommandDef } from 'citty';
-import { aliasesOf } from '../check-arguments.ts';
-import { resolve, textsOf } from '../command.ts';
+import type { CommandDef } from 'citty';
+import { commandTree, type CommandNode, type OptionNode } from '../command-tree.ts';
+import { textsOf } from '../command.ts';
 import { COMMAND_GROUPS } from '../commands/groups.ts';
 import { paint, screenWidth } from '../output.ts';
 import { renderTable } from './table.ts';
@@ -8,36 +8,39 @@ import { wrap } from './wrap.ts';
 
 /** What a command is for, what it takes, and lines to try. */
 export async function renderHelp(command: CommandDef, path: readonly string[]): Promise<string> {
-  const description = (await resolve(command.meta))?.description ?? '';
-  const args = Object.entries((await resolve(command.args)) ?? {});
-  const positionals = args.filter(([, definition]) => definition.type === 'positional');
-  const options = args.filter(([, definition]) => definition.type !== 'positional');
-  const subCommands = await describeAll(command.subCommands);
-  const isTop = path.length === 1;
-  const { about, handsOn } = textsOf(command);
-  const words = [
-    ...(subCommands.length > 0 ? ['<command>'] : []),
-    ...positionals.map(([name, { required }]) => (required === true ? `<${name}>` : `[${name}]`)),
-    ...(options.length > 0 || isTop ? ['[options]'] : []),
-    ...(handsOn === undefined ? [] : [`-- <${handsOn}>`]),
-  ];
+  const node = await commandTree(command, path.slice(1));
+  const isTop = node.path.length === 0;
+  const commands = node.subCommands.map(({ name, description }) => [name, description]);
+  const { about, examples } = node.texts;
   return [
-    description,
+    node.description,
     '',
-    `${paint('bold', 'usage')}  ${[...path, ...words].join(' ')}`,
-    ...(isTop ? grouped(subCommands) : section('commands', subCommands)),
+    `${paint('bold', 'usage')}  ${usageLine(node)}`,
+    ...(isTop ? grouped(commands) : section('commands', commands)),
     ...section(
       'arguments',
-      positionals.map(([name, { description: text = '' }]) => [name, text]),
+      node.words.map(({ name, description }) => [name, description]),
     ),
-    ...section('options', [...options.map(optionRow), ...(isTop ? GLOBAL_OPTIONS : [])]),
+    ...section('options', [...node.options.map(optionRow), ...(isTop ? GLOBAL_OPTIONS : [])]),
     ...section(
       'examples',
-      examplesOf(command).map((example) => [example]),
+      examples.map((example) => [example]),
     ),
     ...(about === undefined ? [] : ['', ...paragraphs(about)]),
     ...(isTop ? ['', `More about one of them: modicum <command> --help`] : []),
   ].join('\n');
+}
+
+/** `modicum run [options] -- <command>` */
+export function usageLine({ path, subCommands, words, options, texts }: CommandNode): string {
+  return [
+    'modicum',
+    ...path,
+    ...(subCommands.length > 0 ? ['<command>'] : []),
+    ...words.map(({ name, isRequired }) => (isRequired ? `<${name}>` : `[${name}]`)),
+    ...(options.length > 0 || path.length === 0 ? ['[options]'] : []),
+    ...(texts.handsOn === undefined ? [] : [`-- <${texts.handsOn}>`]),
+  ].join(' ');
 }
 
 const GLOBAL_OPTIONS = [
@@ -79,31 +82,9 @@ function paragraphs(text: string): readonly string[] {
 
 const WIDEST = 90;
 
-async function describeAll(subCommands: CommandDef['subCommands']): Promise<string[][]> {
-  const entries = Object.entries((await resolve(subCommands)) ?? {});
-  return Promise.all(
-    entries.map(async ([name, definition]) => {
-      const command = (await resolve(definition)) as CommandDef;
-      return [name, (await resolve(command.meta))?.description ?? ''];
-    }),
-  );
-}
-
-function optionRow([name, definition]: [string, ArgsDef[string]]): string[] {
-  if (isOnAnyway(definition)) return [`--no-${name}`, definition.negativeDescription ?? ''];
-  const letters = aliasesOf(definition)
-    .map((alias) => `-${alias}, `)
-    .join('');
-  const hint = definition.valueHint ?? 'value';
-  const value = definition.type === 'string' ? ` <${hint}>` : '';
-  return [`${letters}--${name}${value}`, definition.description ?? ''];
-}
-
-/** What is so without being asked for is shown by the option that turns it off. */
-export function isOnAnyway(
-  definition: ArgsDef[string],
-): definition is ArgsDef[string] & { negativeDescription?: string } {
-  return definition.type === 'boolean' && definition.default === true;
+function optionRow({ name, letters, valueHint, description }: OptionNode): string[] {
+  const spellings = [...letters, `--${name}`].join(', ');
+  return [valueHint === null ? spellings : `${spellings} <${valueHint}>`, description];
 }
 
 function section(title: string, rows: readonly (readonly string[])[]): string[] {
