@@ -6,6 +6,13 @@ export interface SpokenOptions {
   readonly task?: string | undefined;
   /** The tool whose work the call does: the policy's tool table decides. */
   readonly tool?: string | undefined;
+  /** The answer must be one of these: judged before it is handed over, as `judge` is. */
+  readonly labels?: readonly string[] | undefined;
+  /**
+   * The answer is held to the JSON schema the request asks for, whatever its task: what does not fit is
+   * repeated and then climbs. Not for models that are named, nor where tools are offered.
+   */
+  readonly judge?: boolean | undefined;
   readonly tier?: Tier | undefined;
   readonly minTier?: Tier | undefined;
   readonly maxTier?: Tier | undefined;
@@ -23,6 +30,8 @@ export interface SpokenOptions {
 export const OPTION_HEADERS: Readonly<Record<keyof SpokenOptions, string>> = {
   task: 'x-modicum-task',
   tool: 'x-modicum-tool',
+  labels: 'x-modicum-labels',
+  judge: 'x-modicum-judge',
   tier: 'x-modicum-tier',
   minTier: 'x-modicum-min-tier',
   maxTier: 'x-modicum-max-tier',
@@ -38,7 +47,7 @@ export function optionHeaders(options: SpokenOptions): Record<string, string> {
   const names = Object.keys(OPTION_HEADERS) as (keyof SpokenOptions)[];
   return Object.fromEntries(
     names.flatMap((name) => {
-      const value = options[name];
+      const value = name === 'labels' ? options.labels?.map(escaped) : options[name];
       return value === undefined ? [] : [[OPTION_HEADERS[name], textOf(value)]];
     }),
   );
@@ -46,4 +55,9 @@ export function optionHeaders(options: SpokenOptions): Record<string, string> {
 
 function textOf(value: string | number | boolean | readonly string[]): string {
   return typeof value === 'object' ? value.join(',') : String(value);
+}
+
+/** Labels are any text, and a header is neither that nor a list. */
+function escaped(label: string): string {
+  return encodeURIComponent(label.toWellFormed());
 }

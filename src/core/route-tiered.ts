@@ -20,7 +20,7 @@ export function routeTiered(input: RoutingInput, name: TieredName, via: Via): De
   const bounds = narrowedBounds(declared, task, choice);
   const start = within(bounds, choice.tier);
   const delivery = deliveryOf(input, task);
-  const validate = task?.rule.validate ?? [];
+  const validate = validatorsOf(input, task);
   const judged = delivery === 'buffered' && validate.length > 0;
   const plan = planTiers({ input, task, start, bounds, judged });
   const reasons: readonly Reason[] = [
@@ -54,8 +54,21 @@ export function namedWork({ conditions }: RoutingInput, name: TieredName, via: V
 }
 
 /** With tools the client is in a conversation and waits for each event: nothing is held back. */
-function deliveryOf({ call }: RoutingInput, task: KnownTask | null): Delivery {
-  return task !== null && call.tools.length === 0 ? task.rule.delivery : 'streamed';
+function deliveryOf(input: RoutingInput, task: KnownTask | null): Delivery {
+  if (input.call.tools.length > 0) return 'streamed';
+  return isJudged(input) ? 'buffered' : (task?.rule.delivery ?? 'streamed');
+}
+
+/** What the caller itself asks for is judged, also where the policy judges nothing of this task. */
+const ASKED_FOR = ['answered', 'json', 'json_schema', 'one_of'];
+
+function validatorsOf(input: RoutingInput, task: KnownTask | null): readonly string[] {
+  const ruled = task?.rule.validate ?? [];
+  return isJudged(input) ? [...new Set([...ASKED_FOR, ...ruled])] : ruled;
+}
+
+function isJudged({ conditions }: RoutingInput): boolean {
+  return conditions.options.judge || conditions.options.labels !== null;
 }
 
 function boundReasons(chosen: Tier, start: Tier): readonly Reason[] {

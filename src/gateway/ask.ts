@@ -126,7 +126,8 @@ function headersOf(input: RunInput): Record<string, string> {
       `${JSON.stringify(input.task)} is not a task type. See docs/task-types.md.`,
     );
   }
-  return optionHeaders(input);
+  const labels = input.labels?.length ? input.labels : undefined;
+  return optionHeaders({ ...input, labels, judge: input.schema === undefined ? undefined : true });
 }
 
 function inboundOf(gateway: Gateway, input: RunInput): Inbound {

@@ -72,7 +72,7 @@ function instructions(name: string, description: string | undefined): string {
   return [
     `${words}.`,
     ...(description === undefined ? [] : [description]),
-    `You are the tool ${name}. The user message is your input as JSON. Answer with your output and nothing else.`,
+    `You are the tool ${name}. The user message is your input. Answer with your output and nothing else.`,
   ].join('\n');
 }
 

@@ -43,10 +43,11 @@ export function createInProcess(leaseGateway: LeaseGateway): InProcess {
       const visit = startVisit(caller);
       visits.add(visit);
       const { gateway, release } = leaseGateway();
-      void visit.over.then(() => {
+      const forget = () => {
         visits.delete(visit);
         release();
-      });
+      };
+      void visit.over.then(forget);
       return fetchFrom(gateway, request, visit);
     },
     close: () => (closing ??= endAll()),

@@ -26,9 +26,11 @@ export function parse(bytes: Uint8Array, inbound: Inbound, dialect: Dialect): Pa
   const body = readJsonBody(bytes);
   if (!body.ok) return { ok: false, error: invalidRequest(body.message, 'invalid_json') };
   const read = dialect.request.read(body.body.json);
-  if (!read.ok) return { ok: false, error: invalidRequest(read.message) };
+  if (!read.ok) return { ok: false, error: invalidRequest(read.message, read.code) };
   const purpose = recognisePurpose({ ...inbound, body: body.body.json });
-  return { ok: true, call: read.call, body: body.body, options: options.options, purpose };
+  const { labels } = options.options;
+  const call = labels === null ? read.call : { ...read.call, labels };
+  return { ok: true, call, body: body.body, options: options.options, purpose };
 }
 
 export type Received =

@@ -15,6 +15,7 @@ const TAIL = 1_000;
  * (JSON, a reason, several labels) names none, for then the answer cannot be compared with the list.
  */
 export function inferLabels(call: Call): readonly string[] | null {
+  if (call.labels !== undefined) return call.labels;
   // Who may call tools is holding a conversation, and says what it likes in between.
   if (call.tools.length > 0) return null;
   if (call.outputFormat !== null) {

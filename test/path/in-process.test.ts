@@ -59,7 +59,7 @@ describe('an Anthropic client', () => {
 
   it('keeps the client it was copied from, and its options', async () => {
     const gateway = await startScriptedGateway({ anthropic: [{ body: anthropicMessage({}) }] });
-    const seen = vi.fn();
+    const seen = vi.fn<() => void>();
     const own = new Anthropic({
       apiKey: 'own-key-0123456789',
       baseURL: 'http://own.invalid',
@@ -175,8 +175,9 @@ describe('an OpenAI client', () => {
           type: 'function',
           function: {
             name: 'weather',
+            description: 'Degrees in a city.',
             parameters: { type: 'object', properties: { city: { type: 'string' } } },
-            parse: JSON.parse,
+            parse: (text: string) => JSON.parse(text) as object,
             function: () => 'minus four',
           },
         },

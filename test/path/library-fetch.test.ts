@@ -85,7 +85,7 @@ describe('fetch', () => {
     const answers = [
       await ask(new Request(url, post(BODY))),
       await ask(new URL(url), post(BODY)),
-      await ask(url, { ...post(BODY), body: pieces, duplex: 'half' } as RequestInit),
+      await ask(url, { ...post(BODY), body: pieces, duplex: 'half' }),
     ];
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(receiptOf(answers[2])).toEqual(gateway.lastReceipt());
@@ -98,7 +98,7 @@ describe('fetch', () => {
     const large = await ask(url, post({ ...BODY, system: 'x'.repeat(2_000) }));
     expect(large.status).toBe(413);
     const broken = new ReadableStream({ pull: (body) => body.error(new Error('gone')) });
-    const cut = await ask(url, { method: 'POST', body: broken, duplex: 'half' } as RequestInit);
+    const cut = await ask(url, { method: 'POST', body: broken, duplex: 'half' });
     expect(cut.status).toBe(400);
     expect(await cut.text()).toContain('broke off');
   });

@@ -79,7 +79,8 @@ function markEvents(stream: object, mark: ReceiptMark): void {
   const iterate: unknown = Reflect.get(stream, 'iterator');
   if (typeof iterate !== 'function') return;
   const marked = async function* () {
-    for await (const event of { [Symbol.asyncIterator]: () => iterate.call(stream) }) {
+    const events = iterate.call(stream) as AsyncIterator<unknown>;
+    for await (const event of { [Symbol.asyncIterator]: () => events }) {
       for (const part of partsOf(event)) markData(part, mark);
       yield event;
     }
