@@ -1,27 +1,37 @@
 import type { Catalog } from './core/catalog.ts';
 import type { Classification } from './core/classification.ts';
 import type { Decision, Refusal } from './core/decision.ts';
+import type { SpokenOptions } from './core/option-headers.ts';
 import type { Policy } from './core/policy.ts';
 import { PLAIN_CALL } from './core/purpose.ts';
-import { patternProblem, withPolicyRules } from './classify/policy-rules.ts';
-import { createWordRuleClassifier } from './classify/word-rules.ts';
+import { patternProblem } from './classify/policy-rules.ts';
 import { configPaths } from './config/config-paths.ts';
 import { readClientKey } from './config/client-key.ts';
-import { createKeyring } from './config/keyring.ts';
 import { loadCatalog } from './config/load-catalog.ts';
-import { loadPolicy } from './config/load-policy.ts';
-import { refuseOwnAddress } from './config/own-address.ts';
+import { refuseOwnAddress, type GatewayAddress } from './config/own-address.ts';
+import type { PolicyWatch } from './config/watch-policy.ts';
 import { createCallIds } from './gateway/call-id.ts';
+import { createClientRetries } from './gateway/client-retries.ts';
+import { createConversations } from './gateway/conversations.ts';
 import { decide } from './gateway/decide.ts';
-import type { Gateway } from './gateway/gateway.ts';
+import type { Gateway, PolicyStatus } from './gateway/gateway.ts';
 import { DEFAULT_HOST, DEFAULT_PORT } from './gateway/default-address.ts';
 import { ask, prepare, type RunResult } from './gateway/ask.ts';
+import { dispatchTool, routeTool, type DispatchOptions } from './gateway/dispatch-tool.ts';
+import type { Fetch } from './gateway/in-process-fetch.ts';
 import type { RunInput } from './gateway/run-input.ts';
 import { startServer, type RunningServer } from './gateway/server.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { openSqliteLedger } from './ledger/sqlite-ledger.ts';
-import { createUpstreamClient } from './provider/upstream-client.ts';
-import { createUpstream, type Upstream } from './provider/upstream.ts';
+import {
+  createPolicyInForce,
+  warningsOf,
+  type Reloaded,
+  type WatchPolicyOptions,
+} from './modicum/policy-in-force.ts';
+import { createSdkEntrance } from './modicum/sdk-entrance.ts';
+import type { SdkClient } from './integrate/sdk/linked-client.ts';
+import type { VendorClient } from './integrate/sdk/vendor-clients.ts';
 import { VALIDATOR_NAMES } from './validate/index.ts';
 
 export interface ModicumOptions {
@@ -32,13 +42,19 @@ export interface ModicumOptions {
   /** Default: `process.env`. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Where Modicum says what went wrong on its side, as a line and in its parts. Default: standard error. */
-  readonly log?: (
-    line: string,
-    parts: { readonly code: string; readonly message: string },
-  ) => void;
+  readonly log?: (line: string, parts: { readonly code: string; readonly message: string }) => void;
+}
+
+export interface ServeOptions {
+  readonly host?: string;
+  /** 0 takes any free one. */
+  readonly port?: number;
+  /** Said of every call that does not say otherwise itself, as its `x-modicum-` headers would. */
+  readonly defaults?: SpokenOptions;
 }
 
 export interface Modicum {
+  /** The one in force: another after a reload. */
   readonly policy: Policy;
   readonly catalog: Catalog;
   readonly ledger: Ledger;
@@ -46,14 +62,40 @@ export interface Modicum {
   readonly warnings: readonly string[];
   /** The path of the policy in force; `null` for the built-in one. */
   readonly policyPath: string | null;
+  /** Whether that file is what is in force. */
+  readonly policyStatus: PolicyStatus;
+  /**
+   * Reads the policy and the keys again. New calls follow them, running ones end as they began. A policy
+   * with mistakes changes nothing.
+   */
+  reload(): Reloaded;
+  /** Reloads by itself whenever the policy's file changes, until it is stopped or Modicum is closed. */
+  watch(options?: WatchPolicyOptions): PolicyWatch;
   /** What kind of work a text is. Calls no model. */
   classify(input: RunInput | string): Classification;
   /** Which models would do it, and why. Calls no model. */
   route(input: RunInput | string): Promise<Decision | Refusal>;
   /** Does it: decides, calls, judges, escalates and books, as the gateway does. */
   run(input: RunInput): Promise<RunResult>;
+  /** Which models would do the work of a tool, and why. Calls no model. */
+  routeTool(name: string, input: unknown, options?: DispatchOptions): Promise<Decision | Refusal>;
+  /**
+   * Does the work of a tool with the model its tier calls for: the policy's `tools` table names it, or else
+   * the classifier, from name, description and input.
+   */
+  dispatchTool(name: string, input: unknown, options?: DispatchOptions): Promise<RunResult>;
+  /** The gateway's endpoints as a function: what a socket would answer, in this process. */
+  readonly fetch: Fetch;
+  /** A copy of your `@anthropic-ai/sdk` client that goes through Modicum; yours stays as it is. */
+  anthropic<Client extends SdkClient>(existing: Client): Promise<Client>;
+  /** A client of the `@anthropic-ai/sdk` you have installed: `modicum.anthropic<Anthropic>()`. */
+  anthropic<Client = VendorClient>(): Promise<Client>;
+  /** A copy of your `openai` client that goes through Modicum; yours stays as it is. */
+  openai<Client extends SdkClient>(existing: Client): Promise<Client>;
+  /** A client of the `openai` package you have installed: `modicum.openai<OpenAI>()`. */
+  openai<Client = VendorClient>(): Promise<Client>;
   /** Listens for SDK traffic. Default: http://127.0.0.1:4141. */
-  serve(options?: { readonly host?: string; readonly port?: number }): Promise<RunningServer>;
+  serve(options?: ServeOptions): Promise<RunningServer>;
   /** Stops every server it started, then lets go of connections and the ledger. Twice is once. */
   close(): Promise<void>;
 }
@@ -68,23 +110,10 @@ export interface Modicum {
 export function createModicum(options: ModicumOptions = {}): Modicum {
   const environment = options.environment ?? process.env;
   const paths = configPaths(environment, process.platform);
-  const loaded = loadPolicy({
-    path: options.policy ?? null,
-    environment,
-    catalog: loadCatalog(),
-    validators: VALIDATOR_NAMES,
-    patternProblem,
-  });
-  const { policy, catalog } = loaded;
   const clientKey = readClientKey(environment, paths);
-  const keyring = createKeyring(
-    policy.providers,
-    environment,
-    clientKey === null ? [] : [clientKey],
-  );
   const log = options.log ?? ((line) => process.stderr.write(`${line}\n`));
   const report = (code: string, cause: unknown) => {
-    const message = keyring.redact(describe(cause));
+    const message = inForce.setup.keyring.redact(describe(cause));
     log(`modicum: ${code}: ${message}`, { code, message });
   };
   // Opened when it is first needed: deciding writes nothing.
@@ -93,23 +122,47 @@ export function createModicum(options: ModicumOptions = {}): Modicum {
     (opened ??= openSqliteLedger({
       path: typeof options.ledger === 'string' ? options.ledger : paths.ledger,
       now: Date.now,
-      catalog,
       onError: (cause) => report('ledger', cause),
     }));
-  const gateway: Gateway = {
-    policy,
-    catalog,
-    classifier: createWordRuleClassifier(withPolicyRules(policy.rules)),
-    get ledger() {
-      return openLedger();
-    },
-    upstreams: connect(policy, keyring.get),
-    clock: { now: Date.now, tick: () => performance.now() },
-    newCallId: createCallIds(Date.now),
-    draw: Math.random,
-    redact: keyring.redact,
-    log: report,
+  const kept = new Set<string>();
+  const ledgerWith = (catalog: Catalog): Ledger => {
+    const ledger = openLedger();
+    if (!kept.has(catalog.version)) ledger.keepCatalog(catalog);
+    kept.add(catalog.version);
+    return ledger;
   };
+  const addresses: GatewayAddress[] = [];
+  const inForce = createPolicyInForce({
+    load: {
+      path: options.policy ?? null,
+      environment,
+      catalog: loadCatalog(),
+      validators: VALIDATOR_NAMES,
+      patternProblem,
+    },
+    lasting: {
+      environment,
+      ledgerWith,
+      clock: { now: Date.now, tick: () => performance.now() },
+      newCallId: createCallIds(Date.now),
+      conversations: createConversations(),
+      clientRetries: createClientRetries(),
+      draw: Math.random,
+      log: report,
+    },
+    clientKey,
+    addresses,
+  });
+  const { current } = inForce;
+  const withGateway = async <Result>(use: (gateway: Gateway) => Promise<Result>) => {
+    const lease = current.lease();
+    try {
+      return await use(lease.gateway);
+    } finally {
+      lease.release();
+    }
+  };
+  const entrance = createSdkEntrance(current.lease, (callId) => openLedger().receipt(callId));
   /** Also those that are only about to listen: closing waits for them. */
   const servers: Promise<RunningServer>[] = [];
   let closing: Promise<void> | null = null;
@@ -117,46 +170,57 @@ export function createModicum(options: ModicumOptions = {}): Modicum {
     for (const started of await Promise.allSettled(servers)) {
       if (started.status === 'fulfilled') await started.value.close();
     }
-    await Promise.all([...gateway.upstreams.values()].map((upstream) => upstream.close()));
+    await entrance.close();
+    await inForce.close();
     if (typeof options.ledger !== 'object') opened?.close();
   };
 
   return {
-    policy,
-    catalog,
+    get policy() {
+      return current.gateway.policy;
+    },
+    get catalog() {
+      return current.gateway.catalog;
+    },
     get ledger() {
       return openLedger();
     },
-    policyPath: loaded.path,
-    warnings: [...loaded.warnings, ...keyring.problems],
-    classify: (input) => gateway.classifier.classify(prepare(gateway, input).call),
-    async route(input) {
-      const prepared = prepare(gateway, input);
-      return (await decide(gateway, { ...prepared, purpose: PLAIN_CALL })).decision;
+    get policyPath() {
+      return inForce.status.path;
     },
-    run: (input) => ask(gateway, input),
-    async serve({ host = DEFAULT_HOST, port = DEFAULT_PORT } = {}) {
-      refuseOwnAddress(policy, { host, port });
+    get policyStatus() {
+      return inForce.status;
+    },
+    get warnings() {
+      return warningsOf(inForce.setup);
+    },
+    reload: inForce.reload,
+    watch: inForce.watch,
+    classify: (input) => current.gateway.classifier.classify(prepare(current.gateway, input).call),
+    route: (input) =>
+      withGateway(async (gateway) => {
+        const prepared = prepare(gateway, input);
+        return (await decide(gateway, { ...prepared, purpose: PLAIN_CALL })).decision;
+      }),
+    run: (input) => withGateway((gateway) => ask(gateway, input)),
+    routeTool: (name, input, said) =>
+      withGateway((gateway) => routeTool(gateway, { name, input }, said)),
+    dispatchTool: (name, input, said) =>
+      withGateway((gateway) => dispatchTool(gateway, { name, input }, said)),
+    fetch: entrance.fetch,
+    anthropic: entrance.anthropic,
+    openai: entrance.openai,
+    async serve({ host = DEFAULT_HOST, port = DEFAULT_PORT, defaults = {} } = {}) {
+      refuseOwnAddress(current.gateway.policy, { host, port });
       openLedger().recover();
-      const starting = startServer(gateway, { host, port, clientKey });
+      const starting = startServer(current.lease, { host, port, clientKey, defaults });
       servers.push(starting);
-      return starting;
+      const server = await starting;
+      addresses.push({ host, port: server.port });
+      return server;
     },
     close: () => (closing ??= letGo()),
   };
-}
-
-function connect(
-  policy: Policy,
-  keyOf: (provider: string) => string | null,
-): ReadonlyMap<string, Upstream> {
-  return new Map(
-    policy.providers.map((provider) => {
-      const client = createUpstreamClient({ baseUrl: provider.baseUrl });
-      const key = keyOf(provider.name);
-      return [provider.name, createUpstream({ policy: provider, key, client })];
-    }),
-  );
 }
 
 function describe(cause: unknown): string {
