@@ -33,7 +33,10 @@ export interface GatewayOptions {
 
 export type PolicySections = Readonly<
   Partial<
-    Record<'tiers' | 'routing' | 'tasks' | 'tools' | 'rewrite' | 'limits' | 'models', unknown>
+    Record<
+      'tiers' | 'routing' | 'tasks' | 'tools' | 'rewrite' | 'claude_code' | 'limits' | 'models',
+      unknown
+    >
   >
 >;
 
