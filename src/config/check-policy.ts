@@ -1,6 +1,8 @@
 import type { Catalog } from '../core/catalog.ts';
 import { checkClaudeCode } from './check-claude-code.ts';
+import { checkJudging } from './check-judging.ts';
 import { checkModels } from './check-models.ts';
+import { checkPriceOrder } from './check-price-order.ts';
 import { checkProviders } from './check-providers.ts';
 import type { GatewayAddress } from './own-address.ts';
 import { checkRewrites } from './check-rewrites.ts';
@@ -33,8 +35,10 @@ export function checkPolicy(policy: CompletePolicy, context: CheckContext): read
   return [
     ...checkProviders(policy, context.gateway),
     ...checkTiers(policy, context),
+    ...checkPriceOrder(policy, context),
     ...checkRouting(policy),
     ...checkTasks(policy, context.validators),
+    ...checkJudging(policy, context),
     ...checkRules(policy, context.patternProblem),
     ...checkRewrites(policy, context),
     ...checkClaudeCode(policy, context),

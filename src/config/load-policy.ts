@@ -10,6 +10,8 @@ import { readUserPolicy } from './policy-file.ts';
 import type { PolicyText } from './policy-file.ts';
 import { createPolicySource } from './policy-source.ts';
 import type { PolicySource } from './policy-source.ts';
+import { policyValues } from './policy-values.ts';
+import type { PolicyValue } from './policy-values.ts';
 import type { Severity } from './problem.ts';
 
 export interface LoadPolicyOptions extends JudgePolicyOptions {
@@ -27,6 +29,8 @@ export interface LoadedPolicy {
   readonly path: string | null;
   /** Where each value came from. */
   readonly source: PolicySource;
+  /** Every value in force as it was written, in the order of the built-in policy. */
+  readonly values: () => readonly PolicyValue[];
   /** Worth knowing, each with its place; they stop nothing. */
   readonly warnings: readonly string[];
 }
@@ -49,6 +53,7 @@ export function loadPolicy(options: LoadPolicyOptions): LoadedPolicy {
     catalog,
     path: text?.path ?? null,
     source: createPolicySource(parts),
+    values: () => policyValues(parts),
     warnings: [...fileWarnings(text), ...told('warning')],
   };
 }

@@ -25,6 +25,7 @@ const providerShape = {
   url: z.string(),
   key: keyField,
   models: z.array(z.string().min(1)),
+  responses: z.boolean(),
   require_local: z.boolean(),
   allow_http: z.boolean(),
   on_client_gone: z.enum(['cancel', 'drain']),
@@ -184,14 +185,62 @@ export const SECTIONS: Readonly<Record<string, readonly string[]>> = {
 
 /** Keys that may stand at this place. */
 export function knownKeys(path: KeyPath): readonly string[] {
-  const section = Object.keys(SECTIONS).find((pattern) => {
-    const parts = pattern === '' ? [] : pattern.split('.');
-    return (
-      parts.length === path.length &&
-      parts.every((part, index) => part === '*' || part === String(path[index]))
-    );
-  });
+  const section = Object.keys(SECTIONS).find((pattern) => isAt(pattern, path));
   return section === undefined ? [] : (SECTIONS[section] ?? []);
+}
+
+/** Maps that a user's file changes key by key; everything else is replaced whole. */
+const MERGED: readonly string[] = [
+  '',
+  'providers',
+  'providers.*',
+  'tiers',
+  'tiers.*',
+  'routing',
+  'routing.complexity',
+  'tasks',
+  'tasks.*',
+  'tools',
+  'claude_code',
+  'claude_code.bind',
+  'limits',
+  'models',
+  'models.*',
+];
+
+export function isMapOfPolicy(path: KeyPath): boolean {
+  return MERGED.some((pattern) => isAt(pattern, path));
+}
+
+/** Maps whose keys are names that users choose. */
+export function isNamedMap(path: KeyPath): boolean {
+  return ['providers', 'tools', 'models'].some((pattern) => isAt(pattern, path));
+}
+
+const LISTS: readonly string[] = [
+  'providers.*.models',
+  'providers.*.key',
+  'tiers.*.models',
+  'tasks.*.validate',
+  'rules',
+  'rewrite',
+  'models.*.aliases',
+  'models.*.price',
+  'models.*.capabilities.thinking',
+  'models.*.capabilities.efforts',
+];
+
+export function isListOfPolicy(path: KeyPath): boolean {
+  return LISTS.some((pattern) => isAt(pattern, path));
+}
+
+/** `tiers.*` is at `tiers.0`. */
+function isAt(pattern: string, path: KeyPath): boolean {
+  const parts = pattern === '' ? [] : pattern.split('.');
+  return (
+    parts.length === path.length &&
+    parts.every((part, index) => part === '*' || part === String(path[index]))
+  );
 }
 
 /** A map that may be shortened to the value of its main key: `1` for `{ tier: 1 }`. */

@@ -151,7 +151,7 @@ function nearest(document: PolicyDocument, path: KeyPath): Position {
 }
 
 /** Also finds `tier` in `classify_text: 1`, where the map is shortened to its main value. */
-function locateWritten(
+export function locateWritten(
   document: PolicyDocument,
   path: KeyPath,
   aboutKey: boolean,
