@@ -11,6 +11,8 @@ export interface CommandTexts {
   readonly json?: string;
   /** What an exit code means here, where docs/reference/README.md does not say it already. */
   readonly exits?: Readonly<Record<number, string>>;
+  /** Takes any number of words, not only those it names; they are in `args._`. */
+  readonly severalWords?: boolean;
   /** What stands after `--` is not ours: handed on word by word. Its name in the usage line: `command`. */
   readonly handsOn?: string;
 }

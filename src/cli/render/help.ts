@@ -38,6 +38,7 @@ export function usageLine({ path, subCommands, words, options, texts }: CommandN
     ...path,
     ...(subCommands.length > 0 ? ['<command>'] : []),
     ...words.map(({ name, isRequired }) => (isRequired ? `<${name}>` : `[${name}]`)),
+    ...(texts.severalWords === true ? ['…'] : []),
     ...(options.length > 0 || path.length === 0 ? ['[options]'] : []),
     ...(texts.handsOn === undefined ? [] : [`-- <${texts.handsOn}>`]),
   ].join(' ');
