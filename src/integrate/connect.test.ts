@@ -17,6 +17,8 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openChangeJournal, type Scope, type TargetName } from './change-journal.ts';
 import { applyConnect, planConnect } from './connect.ts';
+import { settingsFiles } from './claude-code-files.ts';
+import { winnersOverLaunch } from './claude-code-target.ts';
 import type { Connection, Place } from './target.ts';
 import { TARGETS } from './targets.ts';
 import { applyUndo, planUndos } from './undo.ts';
@@ -273,6 +275,49 @@ describe('settings that go before', () => {
     expect(winners.join('\n')).toContain('CLAUDE_CODE_USE_BEDROCK is set in the environment');
     expect(winners.join('\n')).not.toContain('secret');
     expect(TARGETS['claude-code'].winners('project', world.place, PLAIN)).toHaveLength(1);
+  });
+
+  it('of an administrator go before everything', () => {
+    const world = newWorld();
+    const place = {
+      ...world.place,
+      platform: 'win32',
+      environment: { ...world.place.environment, ProgramFiles: world.home },
+    };
+    put(
+      join(world.home, 'ClaudeCode', 'managed-settings.json'),
+      '{"env":{"ANTHROPIC_BASE_URL":"https://company.test","CLAUDE_CODE_USE_VERTEX":"true"}}',
+    );
+    const said = winnersOverLaunch(place, PLAIN);
+    expect(said).toHaveLength(2);
+    expect(said.join('\n')).toMatch(
+      /managed-settings\.json sets ANTHROPIC_BASE_URL to https:\/\/company/,
+    );
+    expect(said.join('\n')).toContain('CLAUDE_CODE_USE_VERTEX is set in');
+    for (const scope of ['user', 'project'] as const) {
+      expect(TARGETS['claude-code'].winners(scope, place, PLAIN)).toEqual(said);
+    }
+    expect(winnersOverLaunch(world.place, PLAIN)).toEqual([]);
+  });
+
+  it('are looked for in the usual place of each system', () => {
+    const paths = ['linux', 'darwin', 'win32'].map((platform) => {
+      const place = { environment: { HOME: '/h' }, platform, folder: '/p' };
+      return settingsFiles(place).map(({ path }) => path);
+    });
+    expect(paths[0]).toEqual([
+      '/h/.claude/settings.json',
+      '/p/.claude/settings.json',
+      '/p/.claude/settings.local.json',
+      '/etc/claude-code/managed-settings.json',
+    ]);
+    expect(paths[1]?.at(-1)).toBe('/Library/Application Support/ClaudeCode/managed-settings.json');
+    expect(paths[2]?.at(-1)).toContain('ClaudeCode');
+  });
+
+  it('of the user are where CLAUDE_CONFIG_DIR says', () => {
+    const world = newWorld({ CLAUDE_CONFIG_DIR: '/elsewhere' });
+    expect(world.path('claude-code', 'user')).toBe('/elsewhere/settings.json');
   });
 });
 

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { lineDiff } from './line-diff.ts';
+
+const diff = (before: string | null, after: string | null) =>
+  lineDiff(
+    before === null ? null : Buffer.from(before),
+    after === null ? null : Buffer.from(after),
+  );
+
+describe('what changes', () => {
+  it.each([
+    [null, 'a\nb\n', ['@@ line 1 @@', '+ a', '+ b']],
+    ['a\nb\n', null, ['@@ line 1 @@', '- a', '- b']],
+    ['a\nb\nc', 'a\nx\nc', ['@@ line 2 @@', '- b', '+ x']],
+    ['a\r\n', 'a\r\nb\r\n', ['@@ line 2 @@', '+ b']],
+    ['a\na\n', 'a\n', ['@@ line 2 @@', '- a']],
+    ['a', 'a', []],
+  ])('%j to %j', (before, after, lines) => {
+    expect(diff(before, after)).toEqual(lines);
+  });
+});
+
+describe('what may be a key', () => {
+  it.each([
+    '"ANTHROPIC_AUTH_TOKEN": "SECRET"',
+    '{"env":{"my_api_key":"SECRET\\"SECRET","a":"b"}}',
+    'OPENAI_API_KEY=SECRET # SECRET',
+    'export DB_PASSWORD = "SECRET"',
+    '"url": "https://user:SECRET@host/"',
+    '"x": "sk-SECRETSECRET"',
+  ])('is hidden in %s', (line) => {
+    expect(diff(null, line).join('\n')).not.toContain('SECRET');
+    expect(diff(line, '').join('\n')).toContain('…');
+  });
+
+  it('leaves an address to be read', () => {
+    expect(diff(null, 'ANTHROPIC_BASE_URL=http://127.0.0.1:4141')).toContain(
+      '+ ANTHROPIC_BASE_URL=http://127.0.0.1:4141',
+    );
+  });
+});
