@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../core/json.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
 import { halves } from './halves.ts';
 
 /** What a ready-made response holds. Everything has a believable default; usage is never zero. */
@@ -13,6 +13,8 @@ export interface ResponsesAnswer {
   readonly usage?: JsonObject;
   readonly id?: string;
   readonly model?: string;
+  /** Unix seconds. */
+  readonly createdAt?: number;
   /** `max_output_tokens` or `content_filter`: the answer was cut. */
   readonly incomplete?: string;
 }
@@ -33,7 +35,7 @@ export const RESPONSES_USAGE = {
   total_tokens: 248,
 } as const satisfies JsonObject;
 
-/** Unix seconds written into every ready-made response. */
+/** Unix seconds written into ready-made responses unless told. */
 const CREATED = 1_795_000_000;
 
 /** A whole response, as `POST /v1/responses` answers it without streaming. */
@@ -41,14 +43,20 @@ export function responsesAnswer(answer: ResponsesAnswer = {}): JsonObject {
   return finished(answer);
 }
 
-/** The same answer as stream events, one whole event per string, the response itself last. */
-export function responsesStream(answer: ResponsesAnswer = {}): readonly string[] {
+/**
+ * The same answer as stream events, one whole event per string, the response itself last. `cut` makes the
+ * deltas of a text.
+ */
+export function responsesStream(
+  answer: ResponsesAnswer = {},
+  cut: Cut = halves,
+): readonly string[] {
   const begun = { ...envelope(answer), status: 'in_progress', output: [], usage: null };
   const type = answer.incomplete === undefined ? 'response.completed' : 'response.incomplete';
   const events: readonly JsonObject[] = [
     { type: 'response.created', response: begun },
     { type: 'response.in_progress', response: begun },
-    ...itemsOf(answer).flatMap(itemEvents),
+    ...itemsOf(answer).flatMap((item, place) => itemEvents({ item, place, cut })),
     { type, response: finished(answer) },
   ];
   return events.map((event, number) => responsesEvent({ ...event, sequence_number: number }));
@@ -56,7 +64,7 @@ export function responsesStream(answer: ResponsesAnswer = {}): readonly string[]
 
 /** One event as it stands on the wire, named after its type. */
 export function responsesEvent(fields: JsonObject): string {
-  return `event: ${String(fields['type'])}\ndata: ${JSON.stringify(fields)}\n\n`;
+  return `event: ${textOf(fields['type'])}\ndata: ${JSON.stringify(fields)}\n\n`;
 }
 
 /** An error in the middle of a stream, as OpenAI sends it. */
@@ -78,6 +86,10 @@ export function responsesFailedEvent(
   return responsesEvent({ type: 'response.failed', sequence_number: 2, response });
 }
 
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
 function finished(answer: ResponsesAnswer): JsonObject {
   const { incomplete } = answer;
   return {
@@ -93,7 +105,7 @@ function envelope(answer: ResponsesAnswer): JsonObject {
   return {
     id: answer.id ?? 'resp_scripted_1',
     object: 'response',
-    created_at: CREATED,
+    created_at: answer.createdAt ?? CREATED,
     background: false,
     error: null,
     incomplete_details: null,
@@ -151,11 +163,19 @@ function callItem({ id, name, input }: ResponsesToolCall, index: number): JsonOb
   };
 }
 
-function itemEvents(item: JsonObject, place: number): readonly JsonObject[] {
+interface PlacedItem {
+  readonly item: JsonObject;
+  readonly place: number;
+  readonly cut: Cut;
+}
+
+type Cut = (text: string) => readonly string[];
+
+function itemEvents({ item, place, cut }: PlacedItem): readonly JsonObject[] {
   const at = { item_id: item['id'] ?? '', output_index: place };
   return [
     { type: 'response.output_item.added', output_index: place, item: emptied(item) },
-    ...insideEvents(item, at),
+    ...insideEvents(item, at, cut),
     { type: 'response.output_item.done', output_index: place, item },
   ];
 }
@@ -171,43 +191,43 @@ function emptied(item: JsonObject): JsonObject {
   }
 }
 
-function insideEvents(item: JsonObject, at: JsonObject): readonly JsonObject[] {
+function insideEvents(item: JsonObject, at: JsonObject, cut: Cut): readonly JsonObject[] {
   if (item['type'] === 'message') {
     return (item['content'] as readonly JsonObject[]).flatMap((part, index) =>
-      partEvents(part, { ...at, content_index: index }),
+      partEvents(part, { ...at, content_index: index }, cut),
     );
   }
   if (item['type'] === 'reasoning') {
     return (item['summary'] as readonly JsonObject[]).flatMap((part, index) =>
-      summaryEvents(part, { ...at, summary_index: index }),
+      summaryEvents(part, { ...at, summary_index: index }, cut),
     );
   }
-  const json = String(item['arguments']);
+  const json = textOf(item['arguments']);
   const name = 'response.function_call_arguments';
   return [
-    ...halves(json).map((delta) => ({ type: `${name}.delta`, ...at, delta })),
+    ...cut(json).map((delta) => ({ type: `${name}.delta`, ...at, delta })),
     { type: `${name}.done`, ...at, name: item['name'] ?? '', arguments: json },
   ];
 }
 
-function partEvents(part: JsonObject, at: JsonObject): readonly JsonObject[] {
+function partEvents(part: JsonObject, at: JsonObject, cut: Cut): readonly JsonObject[] {
   const field = part['type'] === 'refusal' ? 'refusal' : 'text';
   const name = field === 'refusal' ? 'response.refusal' : 'response.output_text';
-  const whole = String(part[field]);
+  const whole = textOf(part[field]);
   return [
     { type: 'response.content_part.added', ...at, part: { ...part, [field]: '' } },
-    ...halves(whole).map((delta) => ({ type: `${name}.delta`, ...at, delta })),
+    ...cut(whole).map((delta) => ({ type: `${name}.delta`, ...at, delta })),
     { type: `${name}.done`, ...at, [field]: whole },
     { type: 'response.content_part.done', ...at, part },
   ];
 }
 
-function summaryEvents(part: JsonObject, at: JsonObject): readonly JsonObject[] {
+function summaryEvents(part: JsonObject, at: JsonObject, cut: Cut): readonly JsonObject[] {
   const name = 'response.reasoning_summary';
-  const whole = String(part['text']);
+  const whole = textOf(part['text']);
   return [
     { type: `${name}_part.added`, ...at, part: { ...part, text: '' } },
-    ...halves(whole).map((delta) => ({ type: `${name}_text.delta`, ...at, delta })),
+    ...cut(whole).map((delta) => ({ type: `${name}_text.delta`, ...at, delta })),
     { type: `${name}_text.done`, ...at, text: whole },
     { type: `${name}_part.done`, ...at, part },
   ];

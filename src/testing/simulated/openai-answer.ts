@@ -11,7 +11,7 @@ export interface OpenaiDraft {
 }
 
 /** Answers carry the simulated day, not the real one, so that the same seed gives the same bytes. */
-const CREATED = 1_795_165_200;
+export const SIMULATED_DAY = 1_795_165_200;
 
 export function completionOf(draft: OpenaiDraft): JsonObject {
   const { reply } = draft.answer;
@@ -83,7 +83,7 @@ function envelope({ answer, model }: OpenaiDraft, object: string): JsonObject {
   return {
     id: `chatcmpl-simulated-${answer.id}`,
     object,
-    created: CREATED,
+    created: SIMULATED_DAY,
     model: model.id,
     system_fingerprint: 'fp_simulated',
   };

@@ -141,3 +141,54 @@ test('a client that leaves is counted as such', async () => {
   for await (const chunk of stream) if (chunk.choices[0]?.delta.content) leaving.abort();
   await expect.poll(() => upstreams.stats().openai['simulated-small']).toEqual({ left: 1 });
 });
+
+test.each([false, true])('responses are answered too (stream: %s)', async (stream) => {
+  const { client } = await start();
+  const request = { model: BASE.model, instructions: 'Be brief.', input: 'Say something.' };
+  const response = stream
+    ? await client.responses.stream(request).finalResponse()
+    : await client.responses.create(request);
+  expect(response).toMatchObject({ object: 'response', status: 'completed', model: BASE.model });
+  expect(response.output_text).toMatch(/\w/);
+  expect(response.usage?.total_tokens).toBe(
+    (response.usage?.input_tokens ?? 0) + (response.usage?.output_tokens ?? 0),
+  );
+});
+
+test('a response calls a tool, keeps to a schema, and is cut at its limit', async () => {
+  const { client } = await start();
+  const schema = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
+  const tool = { type: 'function', name: 'look_up', parameters: schema, strict: false } as const;
+  const model = BASE.model;
+  const called = await client.responses.create({
+    model,
+    input: [{ role: 'user', content: 'Oslo' }],
+    tools: [tool],
+    tool_choice: { type: 'function', name: 'look_up' },
+  });
+  expect(called.output).toMatchObject([{ type: 'function_call', name: 'look_up' }]);
+  const after = await client.responses.create({
+    model,
+    tools: [tool],
+    input: [
+      { role: 'user', content: 'Please look up Oslo.' },
+      { type: 'reasoning', id: 'rs_1', summary: [] },
+      { type: 'function_call', call_id: 'c', name: 'look_up', arguments: '{}' },
+      { type: 'function_call_output', call_id: 'c', output: 'It is cold in Oslo.' },
+    ],
+  });
+  expect(after.output).toMatchObject([{ type: 'message' }]);
+  const format = { type: 'json_schema', name: 'place', schema } as const;
+  const formed = await client.responses.create({ model, input: 'Oslo', text: { format } });
+  expect(JSON.parse(formed.output_text)).toMatchObject({ city: expect.any(String) });
+  const long = 'Write a 2,000 words essay about lamps.';
+  const cut = await client.responses.create({ model, input: long, max_output_tokens: 16 });
+  expect(cut.usage?.output_tokens).toBeLessThanOrEqual(16);
+});
+
+test('a response without input is refused', async () => {
+  const { client } = await start();
+  await expect(client.responses.create({ model: BASE.model, input: [] })).rejects.toMatchObject({
+    status: 400,
+  });
+});

@@ -5,7 +5,10 @@ import { objectOr, textOr } from './loose-json.ts';
 import { chunksOf, completionOf, type OpenaiDraft } from './openai-answer.ts';
 import { readOpenaiRequest } from './openai-request.ts';
 import { createResponder } from './responder.ts';
+import { responseEventsOf, responseOf } from './responses-answer.ts';
+import { readResponsesRequest } from './responses-request.ts';
 import { countTokens, nominalMs, simulatedChatModel } from './simulated-model.ts';
+import type { SimulatedRequest } from './simulated-request.ts';
 import type { SimulatedSettings, SimulatedUpstream } from './simulated-upstream.ts';
 import { createTally } from './tally.ts';
 import { startTimeline } from './timeline.ts';
@@ -18,15 +21,15 @@ export async function startOpenaiUpstream(
   const tally = createTally();
   const responder = createResponder({ ...settings, where: 'api' });
 
-  const completions = async (exchange: Exchange) => {
+  const answering = (api: Api) => async (exchange: Exchange) => {
     const body = exchange.json ?? {};
-    const problem = problemOf(exchange, models);
+    const problem = problemOf(exchange, models) ?? api.problem(body);
     if (problem !== null) {
       tally.note(textOr(body['model'], 'none'), 'refused');
       return sendError(exchange, problem);
     }
     const model = simulatedChatModel(textOr(body['model']));
-    const request = readOpenaiRequest(body);
+    const request = api.read(body);
     const timeline = startTimeline(settings.speed);
     const response = responder.respond(request, model);
     if (response.kind !== 'answer') {
@@ -37,7 +40,7 @@ export async function startOpenaiUpstream(
     const promptTokens = countTokens(model, request.characters);
     const draft: OpenaiDraft = { answer: response, model, promptTokens };
     const at = (tokens: number) => timeline.reach(nominalMs(model, promptTokens, tokens));
-    const isWhole = await send(exchange, draft, at);
+    const isWhole = await send(api, { exchange, draft, at });
     tally.note(model.id, isWhole ? 'answered' : 'left');
   };
 
@@ -52,7 +55,8 @@ export async function startOpenaiUpstream(
   };
 
   const routes: readonly Route[] = [
-    { method: 'POST', path: /^\/v1\/chat\/completions$/, handle: withKey(completions) },
+    { method: 'POST', path: /^\/v1\/chat\/completions$/, handle: withKey(answering(CHAT)) },
+    { method: 'POST', path: /^\/v1\/responses$/, handle: withKey(answering(RESPONSES)) },
     { method: 'GET', path: /^\/v1\/models$/, handle: withKey(listModels) },
     { method: 'GET', path: /^\/v1\/models\/(.+)$/, handle: withKey(showModel) },
   ];
@@ -60,24 +64,60 @@ export async function startOpenaiUpstream(
   return { ...server, counts: tally.read };
 }
 
-async function send(
-  exchange: Exchange,
-  draft: OpenaiDraft,
-  at: (tokens: number) => Promise<void>,
-): Promise<boolean> {
+/** One of the two ways to ask for an answer. */
+interface Api {
+  problem(body: JsonObject): Problem | null;
+  read(body: JsonObject): SimulatedRequest;
+  whole(draft: OpenaiDraft): JsonObject;
+  /** Events as they stand on the wire, and how many answer tokens are out by each. */
+  events(
+    draft: OpenaiDraft,
+    body: JsonObject,
+  ): Iterable<{ readonly event: string; readonly tokens: number }>;
+}
+
+const CHAT: Api = {
+  problem: ({ messages }) =>
+    Array.isArray(messages) && messages.length > 0 ? null : tooShort('messages'),
+  read: readOpenaiRequest,
+  whole: completionOf,
+  *events(draft, body) {
+    const includeUsage = objectOr(body['stream_options'])['include_usage'] === true;
+    for (const { chunk, tokens } of chunksOf(draft, includeUsage)) {
+      yield { event: `data: ${chunk}\n\n`, tokens };
+    }
+  },
+};
+
+const RESPONSES: Api = {
+  problem: ({ input }) =>
+    typeof input === 'string' || (Array.isArray(input) && input.length > 0)
+      ? null
+      : tooShort('input'),
+  read: readResponsesRequest,
+  whole: responseOf,
+  events: responseEventsOf,
+};
+
+interface Sending {
+  readonly exchange: Exchange;
+  readonly draft: OpenaiDraft;
+  readonly at: (tokens: number) => Promise<void>;
+}
+
+async function send(api: Api, { exchange, draft, at }: Sending): Promise<boolean> {
   const { response } = exchange;
   const body = exchange.json ?? {};
   if (body['stream'] !== true) {
     await at(draft.answer.outputTokens);
     if (response.destroyed) return false;
-    sendJson(exchange, 200, completionOf(draft));
+    sendJson(exchange, 200, api.whole(draft));
     return true;
   }
-  const includeUsage = objectOr(body['stream_options'])['include_usage'] === true;
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
-  for (const { chunk, tokens } of chunksOf(draft, includeUsage)) {
+  for (const { event, tokens } of api.events(draft, body)) {
     await at(tokens);
-    if (!(await writePiece(response, `data: ${chunk}\n\n`))) return false;
+    if (!(await writePiece(response, event))) return false;
   }
   response.end();
   return true;
@@ -108,11 +148,11 @@ function problemOf(exchange: Exchange, models: readonly string[]): Problem | nul
   if (typeof model !== 'string') {
     return problemWith(400, 'invalid_request_error', 'you must provide a model parameter');
   }
-  if (!models.includes(model)) return unknownModel(model);
-  if (!Array.isArray(body['messages']) || body['messages'].length === 0) {
-    return problemWith(400, 'invalid_request_error', "[] is too short - 'messages'");
-  }
-  return null;
+  return models.includes(model) ? null : unknownModel(model);
+}
+
+function tooShort(field: string): Problem {
+  return problemWith(400, 'invalid_request_error', `[] is too short - '${field}'`);
 }
 
 function withKey(handle: Route['handle']): Route['handle'] {
