@@ -44,10 +44,19 @@ function withChange(call: Call, change: RequestChange): Call {
     case 'system_messages':
       return withFoldedSystem(call);
     case 'deferred_tools':
-      return { ...call, tools: loadedTools(call), messages: tellLoadedTools(call.messages) };
+      return withLoadedTools(call);
     case 'attribution':
       return { ...call, system: call.system.flatMap(withoutAttributionLine) };
   }
+}
+
+/** Without tools there is no choice among them. */
+function withLoadedTools(call: Call): Call {
+  const tools = loadedTools(call);
+  const messages = tellLoadedTools(call.messages);
+  return tools.length > 0
+    ? { ...call, tools, messages }
+    : { ...call, tools, messages, toolChoice: null, parallelToolCalls: null };
 }
 
 function withoutThinking(call: Call, signatures: readonly string[]): Call {

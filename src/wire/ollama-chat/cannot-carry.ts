@@ -20,7 +20,6 @@ const LOSSES: readonly { readonly name: string; readonly when: (call: Call) => b
     name: 'strict tool schemas',
     when: ({ tools }) => tools.some(({ strict }) => strict === true),
   },
-  { name: 'thinking budget', when: ({ thinking }) => thinking?.kind === 'budget' },
   { name: 'a started answer', when: ({ messages }) => messages.at(-1)?.role === 'assistant' },
   { name: 'an image by address', when: (call) => blocksOf(call).some(isImageByAddress) },
   { name: 'an image in a tool result', when: (call) => blocksOf(call).some(isResultWithImage) },

@@ -1,13 +1,14 @@
 import type { Call, ContentBlock, Message } from '../../core/call.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { isObject } from '../../core/json.ts';
+import { resultsFirst } from '../results-first.ts';
 
 /** System prompt, then the turns. Thinking of earlier turns is not sent: it cost tokens once already. */
 export function writeMessages(call: Call): readonly JsonObject[] {
   const names = toolNames(call.messages);
   return [
     ...writeText('system', call.system),
-    ...call.messages.flatMap((message) => writeMessage(message, names)),
+    ...resultsFirst(call.messages).flatMap((message) => writeMessage(message, names)),
   ];
 }
 

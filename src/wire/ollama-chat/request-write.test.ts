@@ -192,7 +192,6 @@ describe('what it cannot carry', () => {
     [{ toolChoice: { kind: 'tool', name: 'f' } }, 'a forced tool choice'],
     [{ tools: [TOOL], parallelToolCalls: false }, 'one tool call at a time'],
     [{ tools: [{ ...TOOL, strict: true }] }, 'strict tool schemas'],
-    [{ thinking: { kind: 'budget', budgetTokens: 1024 } }, 'thinking budget'],
     [{ maxOutputTokens: 0 }, 'a limit of 0 tokens'],
     [{ system: [IMAGE] }, 'an image in a system message'],
     [{ messages: [HELLO, { role: 'system', content: [IMAGE] }] }, 'an image in a system message'],

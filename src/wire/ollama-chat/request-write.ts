@@ -54,7 +54,7 @@ function writeFormat(format: OutputFormat): Json {
 function writeThink({ thinking, effort }: Call): Json {
   if (thinking?.kind === 'disabled') return false;
   if (effort !== null) return LEVELS[effort];
-  return thinking?.kind === 'adaptive' ? true : null;
+  return thinking === null ? null : true;
 }
 
 /** Ollama knows three levels. */

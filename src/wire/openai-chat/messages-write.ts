@@ -1,12 +1,13 @@
 import type { Call, ContentBlock, ImageSource, Message } from '../../core/call.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { resultsFirst } from '../results-first.ts';
 
 /**
  * System prompt, then the turns. Thinking of earlier turns is not sent: its signature belongs to the model
  * that thought it, and OpenAI's API has no place for it.
  */
 export function writeMessages(call: Call): readonly JsonObject[] {
-  return [...writeSystem(call.system), ...call.messages.flatMap(writeMessage)];
+  return [...writeSystem(call.system), ...resultsFirst(call.messages).flatMap(writeMessage)];
 }
 
 function writeMessage({ role, content }: Message): readonly JsonObject[] {

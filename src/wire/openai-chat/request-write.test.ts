@@ -253,7 +253,6 @@ describe('what it cannot carry', () => {
 
   it.each<[Partial<Call>, string]>([
     [{ dialectOnly: ['content block `document`'] }, 'content block `document`'],
-    [{ thinking: { kind: 'budget', budgetTokens: 1024 } }, 'thinking budget'],
     [{ maxOutputTokens: 0 }, 'a limit of 0 tokens'],
     [{ system: [IMAGE] }, 'an image in a system message'],
     [{ messages: [HELLO, { role: 'system', content: [IMAGE] }] }, 'an image in a system message'],
