@@ -1,5 +1,6 @@
 import type { Call } from '../core/call.ts';
 import type { RequestChange } from '../core/decision.ts';
+import { recognisePurpose } from '../classify/purpose.ts';
 import { anthropicMessages } from '../wire/anthropic-messages/index.ts';
 import { changedHeaders } from '../wire/changed-headers.ts';
 import { spliceJson } from '../wire/json-splice.ts';
@@ -12,14 +13,16 @@ import { passThrough } from './pass-through.ts';
 
 /**
  * `POST /v1/messages/count_tokens`: asked of the model that would answer, when it is one of Anthropic's;
- * of others the count is Modicum's own estimate, and a header says so.
+ * of others the count is Modicum's own estimate, and a header says so. So what the client does is read as
+ * if it sent the call itself: Claude Code counts for turns whose lane may be routed.
  */
 export async function countTokens(gateway: Gateway, inbound: Inbound): Promise<Reply> {
   const received = await receive(inbound, gateway.policy.limits.bodyBytes);
   if (!received.ok) return errorReply(anthropicMessages, received.error);
   const parsed = parse(received.bytes, inbound, anthropicMessages);
   if (!parsed.ok) return errorReply(anthropicMessages, parsed.error);
-  const { decision } = await decide(gateway, parsed);
+  const purpose = recognisePurpose({ ...inbound, path: '/v1/messages', body: parsed.body.json });
+  const { decision } = await decide(gateway, { ...parsed, purpose });
   if (decision.kind === 'refusal') return errorReply(anthropicMessages, decision.error);
 
   const [counter] = decision.plan;

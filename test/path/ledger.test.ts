@@ -287,7 +287,10 @@ describe('a tier that is down', () => {
   it('0 and 1, known before: the call is refused with its reasons, and nobody is asked', async () => {
     const gateway = await startScriptedGateway(
       {},
-      { environment: { ANTHROPIC_API_KEY: undefined } },
+      {
+        environment: { ANTHROPIC_API_KEY: undefined },
+        providers: { anthropic: { key: 'env:ANTHROPIC_API_KEY' } },
+      },
     );
     await gateway.upstreams.ollama.close();
     const refused = classify(gateway);
