@@ -391,7 +391,7 @@ describe('mistakes in the values', () => {
         '2:1 teirs: is not a key (did you mean "tiers"?)',
         '4:18 providers.local.kind: must be one of anthropic, openai-compatible, ollama',
         '4:25 providers.local.timeout: is not a key; known here: kind, url, key, models, ' +
-          'require_local, allow_http, on_client_gone, simulated',
+          'responses, require_local, allow_http, on_client_gone, simulated',
         '5:3 providers.my box: is not a name; use letters, digits, ".", "_" and "-", at most 64',
         '7:8 tiers.0.max_prompt_tokns: is not a key (did you mean "max_prompt_tokens"?)',
         '7:38 tiers.0.retries: must be a whole number',
