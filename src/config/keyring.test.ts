@@ -96,6 +96,28 @@ describe('keys from the environment', () => {
   });
 });
 
+describe('a key that may be in several places', () => {
+  const variable = (name: string): KeySource => ({ kind: 'environment', name });
+  const among = (...keys: readonly KeySource[]) => [{ ...provider('p', null), keys }];
+
+  test('is the first that is found', () => {
+    const keyring = createKeyring(among(variable('A'), variable('B'), variable('C')), {
+      B: 'second-key',
+      C: 'third-key',
+    });
+    expect(keyring.get('p')).toBe('second-key');
+    expect(keyring.problems).toEqual([]);
+    expect(keyring.redact('second-key third-key')).toBe('[key] third-key');
+  });
+
+  test('is the next one where one cannot be used, and that is told', () => {
+    const file: KeySource = { kind: 'file', path: keyFile('a-key-in-a-file') };
+    const keyring = createKeyring(among(variable('A'), file), { A: 'sk-...' });
+    expect(keyring.get('p')).toBe('a-key-in-a-file');
+    expect(keyring.problems).toEqual([expect.stringContaining('provider p: A is still')]);
+  });
+});
+
 describe('keys from files', () => {
   const read = (path: string) => createKeyring([provider('p', { kind: 'file', path })], {});
 

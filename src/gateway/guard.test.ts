@@ -86,3 +86,18 @@ describe('with a client key', () => {
     expect(guard(HOST, { clientKey: KEY, loopback: true })).toMatchObject({ status: 401 });
   });
 });
+
+describe('the client key in its own header', () => {
+  const beside = { 'x-api-key': 'sk-ant-of-the-client', authorization: 'Bearer of-the-client' };
+
+  it('lets in, and leaves the other headers to the client', () => {
+    expect(guard({ ...HOST, ...beside, 'x-modicum-key': KEY }, OPEN)).toBeNull();
+  });
+
+  it.each(['', 'wrong', `${KEY}x`, KEY.slice(1), `Bearer ${KEY}`])('is not %j', (shown) => {
+    expect(guard({ ...HOST, ...beside, 'x-modicum-key': shown }, OPEN)).toMatchObject({
+      status: 401,
+      code: 'client_key',
+    });
+  });
+});

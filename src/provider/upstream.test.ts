@@ -142,6 +142,75 @@ describe('check', () => {
   });
 });
 
+describe('a client’s own credential', () => {
+  const PASSING = sampleProvider({ keys: [], passesClientCredential: true });
+  const KEY = 'key-of-the-client';
+  const CREDENTIAL = { 'x-api-key': KEY, authorization: 'Bearer token-of-the-client' };
+  const LIST = '{"data":[{"id":"m-1"}]}';
+  const NOW = { now: 0, maxAgeMs: 100 };
+
+  it('goes with the one call, in its own headers, and with no other', async () => {
+    const { client, sent } = fakeClient();
+    const upstream = createUpstream({ policy: PASSING, key: null, client });
+    await upstream.withCredential(CREDENTIAL).send(REQUEST);
+    await upstream.withCredential({ 'x-api-key': KEY }).send(REQUEST);
+    await upstream.send(REQUEST);
+    const version = { 'anthropic-version': 'of-the-client' };
+    expect(sent.map(({ headers }) => headers)).toEqual([
+      { ...version, ...CREDENTIAL },
+      { ...version, 'x-api-key': KEY },
+      version,
+    ]);
+  });
+
+  it.each([
+    ['where a key is held', PASSING, 'ours'],
+    ['where the policy does not say so', ANTHROPIC, null],
+    ['where no key is needed', sampleProvider({ keys: [] }), null],
+    ['to other families', LOCAL, null],
+  ])('is not taken %s', async (_name, policy, key) => {
+    const { client, sent } = fakeClient();
+    const upstream = createUpstream({ policy, key, client });
+    const lent = upstream.withCredential(CREDENTIAL);
+    expect(lent).toBe(upstream);
+    await lent.send(REQUEST);
+    expect(JSON.stringify(sent[0]?.headers)).not.toContain('key-of-the-client');
+  });
+
+  it('counts as a key for its call alone', () => {
+    const { client } = fakeClient();
+    const upstream = createUpstream({ policy: PASSING, key: null, client });
+    expect(upstream.withCredential(CREDENTIAL).state().hasKey).toBe(true);
+    expect(upstream.state().hasKey).toBe(false);
+  });
+
+  it('is what the server is checked with; without one nobody asks', async () => {
+    const { client, sent } = fakeClient(LIST);
+    const upstream = createUpstream({ policy: PASSING, key: null, client });
+    expect(await upstream.check(NOW)).toMatchObject({ state: 'unknown', hasKey: false });
+    expect(sent).toHaveLength(0);
+    const checked = await upstream.withCredential(CREDENTIAL).check(NOW);
+    expect(sent[0]?.headers).toMatchObject(CREDENTIAL);
+    // The list is that client's; that the server is up, everybody may know.
+    expect(checked).toEqual({ hasKey: true, state: 'up', models: null });
+    expect(upstream.state()).toEqual({ hasKey: false, state: 'up', models: null });
+    await upstream.withCredential({ 'x-api-key': 'of-another' }).check({ now: 50, maxAgeMs: 100 });
+    expect(sent).toHaveLength(1);
+  });
+
+  it.each([
+    [401, 'up'],
+    [404, 'up'],
+    [503, 'down'],
+    [null, 'down'],
+  ])('that is answered with %s says that the server is %s', async (answer, state) => {
+    const { client } = fakeClient(answer);
+    const upstream = createUpstream({ policy: PASSING, key: null, client });
+    await upstream.withCredential(CREDENTIAL).check(NOW);
+    expect(upstream.state()).toMatchObject({ state, models: null });
+  });
+});
+
 it('closes its connections', async () => {
   const { client, isClosed } = fakeClient();
   await createUpstream({ policy: LOCAL, key: null, client }).close();
