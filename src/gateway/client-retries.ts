@@ -25,7 +25,7 @@ export interface Repeat {
   readonly retryOf: string | null;
   /** How many repeats there have been, this one included. */
   readonly count: number;
-  /** It failed too, or was the first to. */
+  /** It failed too, or was the first to. Only the first word of it counts: its client may have repeated it since. */
   failed(callId: string, now: number): void;
   /** The client has its answer: the same again would be a new call. */
   answered(): void;
@@ -62,10 +62,13 @@ export function createClientRetries(limit = MOST_CHAINS): ClientRetries {
       const before = isWatched ? chainOf(key(), now) : null;
       const count = before === null ? 0 : before.repeats + 1;
       if (before !== null) chains.set(key(), { ...before, repeats: count });
+      let hasFailed = false;
       return {
         retryOf: before?.firstCallId ?? null,
         count,
         failed(callId, at) {
+          if (hasFailed) return;
+          hasFailed = true;
           failures.set(place, at);
           const chain = before ?? chainOf(key(), at);
           const repeats = Math.max(count, chain?.repeats ?? 0);

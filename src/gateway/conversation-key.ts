@@ -27,17 +27,18 @@ function openingTexts({ messages }: Call): readonly string[] {
   return (first?.content ?? []).flatMap(textsOf);
 }
 
-/** Of long texts their beginning and length; of what is no text its kind. */
+/** Of long texts their ends and length; of what is no text its kind. */
 function textsOf(block: ContentBlock): readonly string[] {
   if (block.type !== 'text') return [block.type];
   const { text } = block;
   // Claude Code's attribution, which may differ from call to call.
   if (text.startsWith('x-anthropic-billing-header:')) return [];
-  return [text.length > ENOUGH ? `${text.slice(0, ENOUGH)}${text.length}` : text];
+  if (text.length <= 2 * ENOUGH) return [text];
+  return [text.slice(0, ENOUGH), String(text.length), text.slice(-ENOUGH)];
 }
 
 /** Characters that tell two texts apart well enough, and cost little to hash. */
-const ENOUGH = 16_384;
+const ENOUGH = 8_192;
 
 /** Each part by itself: `["ab"]` and `["a", "b"]` differ. */
 export function hashOf(parts: readonly string[]): string {

@@ -132,7 +132,16 @@ export interface JobInput extends Arrival {
 }
 
 export function openJob({ parsed, ...input }: JobInput): Job {
-  const { gateway, inbound, record } = input;
+  const { gateway, inbound, record, repeat } = input;
+  const leash = createLeash({
+    clientGone: inbound.clientGone,
+    deadlineMs: parsed.options.deadlineMs ?? gateway.policy.limits.deadlineMs,
+    receivedTick: inbound.receivedTick,
+    tick: gateway.clock.tick,
+  });
+  // Known before its row is closed: a client repeats at once, also while a draining upstream is read.
+  const onPulled = () => repeat.failed(record.callId, gateway.clock.now());
+  leash.signal.addEventListener('abort', onPulled, { once: true });
   return {
     ...input,
     call: parsed.call,
@@ -144,12 +153,7 @@ export function openJob({ parsed, ...input }: JobInput): Job {
       includeUsage: asksForUsage(parsed),
       request: parsed.body.json,
     },
-    leash: createLeash({
-      clientGone: inbound.clientGone,
-      deadlineMs: parsed.options.deadlineMs ?? gateway.policy.limits.deadlineMs,
-      receivedTick: inbound.receivedTick,
-      tick: gateway.clock.tick,
-    }),
+    leash,
   };
 }
 

@@ -65,3 +65,11 @@ describe('partialUsage', () => {
     expect(partialUsage(counted)).toMatchObject({ usage: { outputTokens: 1 } });
   });
 });
+
+it('a trace joins the pieces of a signature, block by block', () => {
+  const trace = createStreamTrace();
+  trace.note({ type: 'signature', index: 0, signature: 'ab' });
+  trace.note({ type: 'signature', index: 2, signature: 'x' });
+  trace.note({ type: 'signature', index: 0, signature: 'c' });
+  expect(trace.signatures()).toEqual(['abc', 'x']);
+});

@@ -8,13 +8,13 @@ import { createStreamReader } from './stream-reader.ts';
 const encoder = new TextEncoder();
 
 /** One event per line, as `name data`, `- data` without a name, `name -` without data, or a comment. */
-function read(recording: string, mode: 'full' | 'observe' = 'full') {
+function read(recording: string, mode: 'full' | 'observe' = 'full', signatures = false) {
   const stream = recording
     .trim()
     .split('\n')
     .map((line) => `${written(line.trim())}\n\n`)
     .join('');
-  const reader = createStreamReader(mode);
+  const reader = createStreamReader(mode, { signatures });
   const parts = createEventDecoder('sse')
     .push(encoder.encode(stream))
     .flatMap((event) => [...reader.read(event)]);
@@ -280,5 +280,36 @@ describe('odd events', () => {
         expect(reader.contentCharacters()).toBeGreaterThanOrEqual(0);
       }),
     );
+  });
+});
+
+describe('signatures', () => {
+  const THINKING = `
+  content_block_start {"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":"","signature":""}}
+  content_block_delta {"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"Hm."}}
+  content_block_delta {"type":"content_block_delta","index":0,"delta":{"type":"signature_delta","signature":"abc"}}
+  content_block_stop {"type":"content_block_stop","index":0}
+  content_block_start {"type":"content_block_start","index":1,"content_block":{"type":"redacted_thinking","data":"xyz"}}
+  content_block_stop {"type":"content_block_stop","index":1}
+  content_block_start {"type":"content_block_start","index":2,"content_block":{"type":"text","text":""}}
+  content_block_delta {"type":"content_block_delta","index":2,"delta":{"type":"text_delta","text":"\\"signature_delta\\""}}`;
+  const SIGNED = [
+    { type: 'signature', index: 0, signature: 'abc' },
+    { type: 'signature', index: 1, signature: 'xyz' },
+  ];
+  const signed = (...given: Parameters<typeof read>) =>
+    read(...given).parts.filter(({ type }) => type === 'signature');
+
+  test('are read where content is not, when they are wanted, and nothing else is', () => {
+    const { parts, characters } = read(THINKING, 'observe', true);
+    expect(parts.filter(({ type }) => type === 'signature')).toEqual(SIGNED);
+    expect(parts.filter(({ type }) => type === 'other')).toHaveLength(2);
+    expect(characters).toBe(3 + '"signature_delta"'.length);
+    expect(signed(THINKING, 'full', true)).toEqual(SIGNED);
+  });
+
+  test('are left where nobody asks', () => {
+    expect(signed(THINKING, 'observe')).toEqual([]);
+    expect(signed(THINKING, 'full')).toEqual(SIGNED.slice(0, 1));
   });
 });
