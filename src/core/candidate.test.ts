@@ -172,6 +172,42 @@ describe('what keeps a model from serving', () => {
       'nowhere',
       'say where in providers.p.key',
     ],
+    [
+      'no_key',
+      {
+        call: { dialect: 'openai-chat' },
+        upstream: { hasKey: false },
+        provider: { passesClientCredential: true },
+      },
+      'not for this client',
+      'set P_API_KEY where Modicum runs, or call in Anthropic’s dialect, where your own Anthropic credential is handed on',
+    ],
+    [
+      'no_key',
+      { upstream: { hasKey: false }, provider: { passesClientCredential: true } },
+      'held or the client’s',
+      'set P_API_KEY where Modicum runs, or show your own Anthropic credential, as x-api-key or Authorization: Bearer, with the call',
+    ],
+    [
+      'no_key',
+      { upstream: { hasKey: false }, provider: { keys: [], passesClientCredential: true } },
+      'only the client’s',
+      'show your own Anthropic credential, as x-api-key or Authorization: Bearer, with the call',
+    ],
+    [
+      'no_key',
+      {
+        upstream: { hasKey: false },
+        provider: {
+          keys: [
+            { kind: 'environment', name: 'A' },
+            { kind: 'file', path: '/k' },
+          ],
+        },
+      },
+      'several',
+      'set A or put it into /k',
+    ],
     ['model_missing', { upstream: { models: [] } }, 'empty list', 'its list lacks this id'],
     [
       'model_missing',

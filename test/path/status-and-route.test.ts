@@ -88,6 +88,33 @@ describe('GET /v1/modicum/status', () => {
   });
 });
 
+describe('GET /v1/modicum/calls/{id}', () => {
+  it('is the whole receipt: what it was for, where it went, what it cost, what repeated it', async () => {
+    const gateway = await startScriptedGateway({ anthropic: [{ body: anthropicMessage() }] });
+    const answered = await send(`${gateway.url}/v1/messages`, {
+      body: { model: 'claude-sonnet-5-5', max_tokens: 10, messages: MESSAGES },
+    });
+    const id = answered.headers.get('x-modicum-call-id') ?? '';
+    const receipt = await send(`${gateway.url}/v1/modicum/calls/${id}`);
+    expect(receipt.json()).toEqual(JSON.parse(JSON.stringify(gateway.ledger.receipt(id))));
+    expect(receipt.json()).toMatchObject({
+      call: {
+        callId: id,
+        purpose: 'call',
+        lane: null,
+        laneMode: null,
+        shadow: null,
+        retryOf: null,
+        decidedBy: 'pin',
+        plan: [{ model: 'anthropic/claude-sonnet-5-5' }],
+      },
+      closed: { outcome: 'answered', attempts: 1, cost: { state: 'final' } },
+      attempts: [{ opened: { provider: 'anthropic' }, closed: { outcome: 'answered' } }],
+      retriedBy: [],
+    });
+  });
+});
+
 describe('POST /v1/modicum/route', () => {
   interface Decided {
     readonly kind: string;
