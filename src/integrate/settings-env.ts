@@ -102,35 +102,40 @@ interface Addition {
 }
 
 /** New members behind the last one, spaced as that one is. */
-function append(
-  bytes: Uint8Array,
-  object: ObjectSpan,
-  { values, style, depth }: Addition,
-): Uint8Array {
+function append(bytes: Uint8Array, object: ObjectSpan, addition: Addition): Uint8Array {
+  const { style, depth } = addition;
   const last = object.members.at(-1);
-  const { newline, indent } = style;
-  const lead =
-    last === undefined
-      ? indent === null
-        ? ''
-        : newline + indent.repeat(depth)
-      : spaceBefore(bytes, last.nameStart);
-  const colon = last !== undefined && bytes[last.valueStart - 1] === COLON ? ':' : ': ';
+  if (last === undefined) {
+    const lead = style.indent === null ? '' : style.newline + style.indent.repeat(depth);
+    const text = membersText(addition, { lead, colon: ': ' });
+    const closesOnOwnLine = spaceAfter(bytes, object.open).includes('\n');
+    const end = lead === '' || closesOnOwnLine ? '' : lead.slice(0, -(style.indent?.length ?? 0));
+    return insert(bytes, object.open, text + end);
+  }
+  const colon = bytes[last.valueStart - 1] === COLON ? ':' : ': ';
+  const space = spaceBefore(bytes, last.nameStart);
+  // The only member of a line has no neighbour to show what stands between two.
+  const lead = object.members.length === 1 && !space.includes('\n') ? colon.slice(1) : space;
+  return insert(bytes, last.valueEnd, `,${membersText(addition, { lead, colon })}`);
+}
+
+interface Spacing {
+  /** What stands before each member. */
+  readonly lead: string;
+  /** What stands between a name and its value. */
+  readonly colon: string;
+}
+
+function membersText({ values, style }: Addition, { lead, colon }: Spacing): string {
   const isMultiline = lead.includes('\n');
+  const lineStart = style.newline + afterLastNewline(lead);
   const members = Object.entries(values).map(([name, value]) => {
     const text = isMultiline
-      ? JSON.stringify(value, null, indent ?? '  ').replaceAll(
-          '\n',
-          newline + afterLastNewline(lead),
-        )
+      ? JSON.stringify(value, null, style.indent ?? '  ').replaceAll('\n', lineStart)
       : JSON.stringify(value);
-    return `${lead}${JSON.stringify(name)}${colon}${text}`;
+    return `${JSON.stringify(name)}${colon}${text}`;
   });
-  const text = members.join(',');
-  if (last !== undefined) return insert(bytes, last.valueEnd, `,${text}`);
-  const closesOnOwnLine = spaceAfter(bytes, object.open).includes('\n');
-  const tail = isMultiline && !closesOnOwnLine ? newline + (indent ?? '').repeat(depth - 1) : '';
-  return insert(bytes, object.open, text + tail);
+  return members.map((member) => lead + member).join(',');
 }
 
 const COLON = 0x3a;
