@@ -68,6 +68,7 @@ it('modicum/testing exports exactly this', () => {
     'sampleTier',
     'splitAt',
     'startScriptedUpstream',
+    'startSimulatedSetUp',
     'startSimulatedUpstreams',
   ]);
 });

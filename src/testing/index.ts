@@ -67,6 +67,7 @@ export {
   ollamaStream,
   type OllamaAnswer,
 } from './scripted/ollama-bodies.ts';
+export { startSimulatedSetUp, type SimulatedSetUp } from './simulated-set-up.ts';
 export {
   SIMULATED_OLLAMA_MODELS,
   SIMULATED_OPENAI_MODELS,
