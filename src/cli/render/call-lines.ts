@@ -1,6 +1,7 @@
 import type { Receipt } from '../../ledger/ledger.ts';
 import { paint, simulatedNotice } from '../output.ts';
 import { renderCost, savedBy } from './cost.ts';
+import { purposeMark } from './purpose.ts';
 import { renderTook } from './took.ts';
 import { columnWidths, renderRow, type Column } from './table.ts';
 
@@ -42,6 +43,7 @@ export function createCallLines(): CallLines {
 const COLUMNS: readonly Column[] = [
   { title: 'time UTC', least: 8 },
   { title: 'call', least: 27 },
+  { title: 'purpose', least: 7 },
   { title: 'task', least: 17 },
   { title: 'tier', least: 4 },
   { title: 'answered by', least: 17 },
@@ -54,6 +56,7 @@ function cells({ call, closed }: Receipt): string[] {
   return [
     new Date(call.startedAt).toISOString().slice(11, 19),
     call.callId,
+    purposeMark(call),
     call.taskType ?? '–',
     closed?.escalatedFrom == null
       ? `${call.tier ?? '–'}`

@@ -132,6 +132,51 @@ describe('renderReceipt', () => {
   });
 });
 
+describe('what the client was doing', () => {
+  it('is named with its lane, unless it is a plain call', () => {
+    const call = { purpose: 'sub_agent', lane: 'subagents', laneMode: 'route' } as const;
+    expect(render({ call })).toMatch(
+      / purpose {4}sub_agent: a turn of a sub-agent · lane subagents, routed where the policy binds it$/m,
+    );
+    expect(render({ call: { purpose: 'count', lane: null, laneMode: null } })).toMatch(
+      / purpose {4}count: counting tokens$/m,
+    );
+    const plain = { purpose: 'call', lane: null, laneMode: null, shadow: null } as const;
+    expect(render({ call: plain })).not.toMatch(/ (purpose|observed|repeats) {2}/);
+  });
+
+  it('says where an observed call would have gone, and at what cost', () => {
+    expect(render()).toMatch(
+      / observed {3}would have gone to tier 1 anthropic\/claude-haiku-5-5 by classifier · would have cost ~\$0\.000056$/m,
+    );
+    expect(render({ closed: { shadowCost: { state: 'unknown' } } })).toContain('cost unknown');
+    expect(render({ closed: null })).toMatch(/ observed {3}would have .+ by classifier$/m);
+  });
+
+  it('links a call and its repeats', () => {
+    expect(render({ call: { retryOf: 'call_0', clientRetry: 2 } })).toMatch(
+      / repeats {4}repeat 2 of call_0, which failed$/m,
+    );
+    const first = { ...receiptWith(), retriedBy: ['call_2', 'call_3'] };
+    expect(renderReceipt(first, WIDE)).toMatch(
+      / repeats {4}repeated by the client with call_2, call_3$/m,
+    );
+  });
+
+  it.each<[string, Partial<OpenCall>, string]>([
+    ['a turn', { purpose: 'main' }, '  main   '],
+    ['a repeat', { purpose: 'tool_continuation', retryOf: 'call_0', clientRetry: 3 }, '  tool ↻3'],
+    ['a repeat of a program', { purpose: 'call', retryOf: 'call_0', clientRetry: null }, '  ↻1 '],
+    ['a plain call', { purpose: 'call' }, 'call_1                       '],
+  ])('is marked in a list: %s', (_name, call, shown) => {
+    expect(
+      createCallLines()
+        .add([receiptWith({ call })])
+        .at(-1),
+    ).toContain(shown);
+  });
+});
+
 describe('createCallLines', () => {
   it('says once that calls are simulated, and shows the heading once', () => {
     const lines = createCallLines();

@@ -4,6 +4,7 @@ import { REASONS, type Reason } from '../../core/reason.ts';
 import { paint, SIMULATED_LABEL } from '../output.ts';
 import { renderCost, renderMs, savedBy } from './cost.ts';
 import { renderFields, type Field } from './fields.ts';
+import { purposeFields } from './purpose.ts';
 import { renderTook } from './took.ts';
 
 /** One call with everything that happened to it, for people; lines are at most `width` wide. */
@@ -11,6 +12,7 @@ export function renderReceipt(receipt: Receipt, width: number): string {
   const { call, closed } = receipt;
   const fields: Field[] = [
     ['decision', decisionText(receipt)],
+    ...purposeFields(receipt),
     ['because', [...new Set([...call.reasons, ...(closed?.reasons ?? [])])].map(explainReason)],
     ['evidence', call.explanation],
     ['plan', call.plan.map(stepText)],

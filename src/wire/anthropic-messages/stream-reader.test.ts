@@ -304,7 +304,7 @@ describe('signatures', () => {
     const { parts, characters } = read(THINKING, 'observe', true);
     expect(parts.filter(({ type }) => type === 'signature')).toEqual(SIGNED);
     expect(parts.filter(({ type }) => type === 'other')).toHaveLength(2);
-    expect(characters).toBe(3 + '"signature_delta"'.length);
+    expect(characters).toBe(3 + JSON.stringify('"signature_delta"').length - 2);
     expect(signed(THINKING, 'full', true)).toEqual(SIGNED);
   });
 
