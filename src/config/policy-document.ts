@@ -10,6 +10,7 @@ import {
   visit,
 } from 'yaml';
 import type { Document, Node, YAMLError } from 'yaml';
+import { isObject } from '../core/json.ts';
 import type { KeyPath } from './problem.ts';
 
 /** A policy file as it was written: its values, and where each of them stands. */
@@ -74,6 +75,13 @@ export function readPolicyDocument(text: string): PolicyDocument {
   } catch {
     return unreadable(TOO_MANY_ALIASES);
   }
+}
+
+/** One value as a person types it behind `key=`: `1`, `30s`, `[a, b]`, `{ wait: 20s }`. */
+export function readValueText(text: string): { ok: true; value: unknown } | { ok: false } {
+  const { value, mistakes } = readPolicyDocument(`value: ${text}`);
+  if (mistakes.length > 0 || !isObject(value)) return { ok: false };
+  return { ok: true, value: value['value'] };
 }
 
 function unreadable(message: string): PolicyDocument {

@@ -53,6 +53,8 @@ export const ERROR_CODES = {
   // set-up and command line
   config_invalid: 'the policy has mistakes',
   config_unreadable: 'the policy cannot be read',
+  cases_invalid: 'the cases for the policy have mistakes',
+  prices_unreadable: 'a list of prices cannot be read',
   catalog_unreadable: 'the catalog of models cannot be read',
   key_file_unsafe: 'a key file is open to others',
   state_folder_unusable: 'the folder for state is open to others or cannot be made',

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { readFileSync } from 'node:fs';
+import { ModicumError } from '../core/error.ts';
+import { isObject } from '../core/json.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { readPolicyDocument } from './policy-document.ts';
+import { tierField } from './policy-fields.ts';
+import type { KeyPath } from './problem.ts';
+
+const expectShape = {
+  tier: tierField,
+  /** `provider/id`, or the id alone. */
+  model: z.string().min(1),
+  task: z.string().min(1),
+  decided_by: z.string().min(1),
+  /** Whether it is refused, or the reason why. */
+  refused: z.union([z.boolean(), z.string().min(1)]),
+};
+
+const caseShape = {
+  name: z.string().min(1).optional(),
+  text: z.string().optional(),
+  system: z.string().optional(),
+  messages: z.array(z.looseObject({ role: z.string() })).optional(),
+  /** A whole call of Anthropic's Messages API. */
+  call: z.looseObject({}).optional(),
+  model: z.string().min(1).optional(),
+  task: z.string().min(1).optional(),
+  tier: tierField.optional(),
+  min_tier: tierField.optional(),
+  max_tier: tierField.optional(),
+  background: z.boolean().optional(),
+  complexity: z.int().min(1).max(10).optional(),
+  deadline_ms: z.int().min(1).optional(),
+  labels: z.array(z.string().min(1)).optional(),
+  /** Names of tools that are offered. */
+  tools: z.array(z.string().min(1)).optional(),
+  headers: z.record(z.string(), z.string()).optional(),
+  /** Providers that are assumed to be down; all others are up and have their key. */
+  down: z.array(z.string().min(1)).optional(),
+  expect: z.strictObject(expectShape).partial(),
+};
+
+const fileSchema = z.strictObject({
+  version: z.literal(1),
+  cases: z.array(z.strictObject(caseShape)).min(1),
+});
+
+export type PolicyCase = z.infer<typeof fileSchema>['cases'][number] & {
+  /** Where it begins in its file. */
+  readonly line: number;
+};
+
+const KNOWN: Readonly<Record<number, readonly string[]>> = {
+  0: Object.keys(fileSchema.shape),
+  2: Object.keys(caseShape),
+  3: Object.keys(expectShape),
+};
+
+/** Reads a file of cases for `policy test`. Throws `cases_invalid` with every mistake and its place. */
+export function readPolicyCases(path: string): readonly PolicyCase[] {
+  const document = readPolicyDocument(readText(path));
+  const placed = (at: KeyPath, message: string, aboutKey = false): string => {
+    const { line, column } = nearest(document, at, aboutKey);
+    return `${path}:${line}:${column} ${at.join('.')}: ${message}`;
+  };
+  const mistakes = document.mistakes.map(
+    ({ line, column, message }) => `${path}:${line}:${column}: ${message}`,
+  );
+  if (mistakes.length > 0) throw invalid(mistakes);
+  const checked = fileSchema.safeParse(document.value);
+  if (!checked.success) {
+    throw invalid(
+      checked.error.issues.flatMap((issue) => {
+        const at = issue.path as KeyPath;
+        if (issue.code !== 'unrecognized_keys') return [placed(at, issue.message)];
+        const known = KNOWN[at.length] ?? [];
+        return issue.keys.map((key) =>
+          placed([...at, key], `is not a key${didYouMean(key, known)}`, true),
+        );
+      }),
+    );
+  }
+  const cases = checked.data.cases.map((one, index) => ({
+    ...one,
+    line: document.locate(['cases', index])?.line ?? 1,
+  }));
+  const unclear = cases.flatMap((one, index) => {
+    const given = [one.text, one.messages, one.call].filter((part) => part !== undefined).length;
+    const at = ['cases', index];
+    if (given !== 1) return [placed(at, 'needs one of text, messages and call')];
+    return Object.keys(one.expect).length > 0 ? [] : [placed([...at, 'expect'], 'expects nothing')];
+  });
+  if (unclear.length > 0) throw invalid(unclear);
+  return cases;
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const why = isObject(cause) ? String(cause['code']) : 'unknown';
+    throw new ModicumError('cases_invalid', `${path} cannot be read (${why}).`, { cause });
+  }
+}
+
+function nearest(document: ReturnType<typeof readPolicyDocument>, at: KeyPath, aboutKey: boolean) {
+  for (let end = at.length; end >= 0; end--) {
+    const position = document.locate(at.slice(0, end), aboutKey && end === at.length);
+    if (position !== null) return position;
+  }
+  return { line: 1, column: 1 };
+}
+
+function invalid(lines: readonly string[]): ModicumError {
+  return new ModicumError('cases_invalid', `The cases have mistakes:\n${lines.join('\n')}`);
+}
