@@ -14,6 +14,7 @@ export const COMMANDS: SubCommandsDef = {
   undo: () => import('./undo.ts').then((module) => module.undo),
   route: () => import('./route.ts').then((module) => module.route),
   ask: () => import('./ask.ts').then((module) => module.ask),
+  policy: () => import('./policy.ts').then((module) => module.policy),
   doctor: () => import('./doctor.ts').then((module) => module.doctor),
   explain: () => import('./explain.ts').then((module) => module.explain),
   ledger: () => import('./ledger.ts').then((module) => module.ledger),
