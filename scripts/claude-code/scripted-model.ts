@@ -63,7 +63,7 @@ export function callTool(body: Body, name: string, input: JsonObject): ScriptedR
 }
 
 function answer(body: Body, content: AnthropicAnswer): ScriptedReply {
-  const whole = { model: body.model, ...content };
+  const whole = { id: `msg_scripted_${nextId()}`, model: body.model, ...content };
   return body.stream === true
     ? { sse: anthropicStream(whole), headers: { 'request-id': `req_scripted_${nextId()}` } }
     : { body: anthropicMessage(whole) };
