@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { ModicumError } from '../../core/error.ts';
 import { keepPrivate, prepareLedgerFile } from './ledger-file.ts';
 import { MIGRATIONS } from './migrations/index.ts';
-import { ledgerError } from './sqlite-error.ts';
+import { isLocked, ledgerError } from './sqlite-error.ts';
 
 /** `Modc` in ASCII: what tells our files from any other SQLite database. */
 export const APPLICATION_ID = 0x4d6f6463;
@@ -23,7 +23,8 @@ export function openDatabase(
   const file = prepareLedgerFile(path);
   try {
     if (!file.isNew) refuseForeign(file.path);
-    const database = migrated(new DatabaseSync(file.path), file.path, migrations);
+    const opened = new DatabaseSync(file.path, { timeout: OPENING_WAIT_MS });
+    const database = migrated(opened, file.path, migrations);
     keepPrivate(file.path);
     return database;
   } catch (error) {
@@ -56,7 +57,7 @@ function isSafeVersion(version: string): boolean {
 
 /** Read-only, so that looking at someone else's database changes nothing in it. */
 function refuseForeign(path: string): void {
-  const database = new DatabaseSync(path, { readOnly: true });
+  const database = new DatabaseSync(path, { readOnly: true, timeout: OPENING_WAIT_MS });
   try {
     if (pragma(database, 'application_id') === APPLICATION_ID) return;
     if (isEmpty(database)) return;
@@ -82,17 +83,33 @@ function migrated(
   try {
     const version = database.prepare('select sqlite_version() as version').get();
     checkSqliteVersion(String(version?.['version']));
-    database.exec(`pragma busy_timeout = ${OPENING_WAIT_MS}; pragma trusted_schema = off;`);
+    database.exec('pragma trusted_schema = off;');
     refuseNewer(database, path, migrations.length);
     migrate(database, path, migrations);
     // After the first migration, so that the main file alone already says whose it is.
-    database.exec(
-      'pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on;',
-    );
+    useWriteAheadLog(database);
+    database.exec('pragma synchronous = normal; pragma foreign_keys = on;');
     return database;
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+/**
+ * Of several processes that make a ledger at once, one makes it a write-ahead log while the others hold
+ * it open. For this one step SQLite does not wait for them by itself.
+ */
+function useWriteAheadLog(database: DatabaseSync): void {
+  const until = performance.now() + OPENING_WAIT_MS;
+  for (;;) {
+    try {
+      database.exec('pragma journal_mode = wal;');
+      return;
+    } catch (error) {
+      if (!isLocked(error) || performance.now() > until) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
   }
 }
 
