@@ -1,8 +1,9 @@
-import type { Call, Message, Thinking, ThinkingKind } from '../call.ts';
+import type { Call, Thinking, ThinkingKind } from '../call.ts';
 import type { Capabilities, CatalogModel } from '../catalog.ts';
 import type { RequestChange } from '../decision.ts';
 import type { Effort } from '../model.ts';
 import type { Target } from './target.ts';
+import { isLoopWithoutThinking } from './tool-loop.ts';
 
 /** How the request has to ask for thinking, if that is not how it does. `foreign`: blocks that go. */
 export function thinkingChanges(
@@ -79,28 +80,6 @@ const BUDGETS: Readonly<Record<Effort, number>> = {
   xhigh: 31_999,
   max: 31_999,
 };
-
-/**
- * A model that thinks by budget wants every run of tool calls to begin with thinking of its own; one that
- * comes into such a run later has none, and thinks again from the next question on.
- */
-function isLoopWithoutThinking(messages: readonly Message[], foreign: readonly string[]): boolean {
-  const spoken = messages.filter(({ role }) => role !== 'system');
-  const last = spoken.at(-1);
-  if (last === undefined || !hasResult(last)) return false;
-  const asked = spoken.findLastIndex((message) => message.role === 'user' && !hasResult(message));
-  const [first] = spoken.slice(asked + 1).filter(({ role }) => role === 'assistant');
-  const [block] = first?.content.filter((one) => !isForeign(one, foreign)) ?? [];
-  return block?.type !== 'thinking';
-}
-
-function hasResult({ content }: Message): boolean {
-  return content.some(({ type }) => type === 'tool-result');
-}
-
-function isForeign(block: Message['content'][number], foreign: readonly string[]): boolean {
-  return block.type === 'thinking' && foreign.includes(block.signature ?? '');
-}
 
 type Details = Pick<Thinking, 'display' | 'governsBinding'>;
 

@@ -98,8 +98,14 @@ function signatureFaults(
     if (block['type'] !== 'thinking' && block['type'] !== 'redacted_thinking') return [];
     const signature = textOr(block['signature'] ?? block['data']);
     const signer = signers.get(signature);
-    return signer === model ? [] : [`invalid signature: thinking of ${signer ?? 'nobody'}`];
+    return signer !== undefined && undated(signer) === undated(model)
+      ? []
+      : [`invalid signature: thinking of ${signer ?? 'nobody'}`];
   });
+}
+
+function undated(id: string): string {
+  return id.replace(/-\d{8}$/, '');
 }
 
 function referenceFaults(body: JsonObject, turns: readonly JsonObject[]): readonly string[] {

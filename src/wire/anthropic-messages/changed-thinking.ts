@@ -8,13 +8,12 @@ export function withThinking(body: JsonObject, thinking: Thinking): JsonObject {
   const asked = isObject(body['thinking']) ? body['thinking'] : {};
   const kept = OWN_FIELDS.reduce(withoutField, asked);
   const { block_binding: binding } = asked;
-  const changed = withField(body, 'thinking', {
+  return withField(body, 'thinking', {
     ...(binding === undefined || thinking.governsBinding === undefined
       ? kept
       : { ...kept, block_binding: binding }),
     ...writeThinking(thinking),
   });
-  return thinking.kind === 'disabled' ? withoutThinkingEdits(changed) : changed;
 }
 
 const OWN_FIELDS = ['type', 'budget_tokens', 'display', 'block_binding'];
