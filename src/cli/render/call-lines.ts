@@ -43,7 +43,7 @@ export function createCallLines(): CallLines {
 const COLUMNS: readonly Column[] = [
   { title: 'time UTC', least: 8 },
   { title: 'call', least: 27 },
-  { title: 'purpose', least: 7 },
+  { title: 'doing', least: 6 },
   { title: 'task', least: 17 },
   { title: 'tier', least: 4 },
   { title: 'answered by', least: 17 },

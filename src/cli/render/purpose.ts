@@ -41,10 +41,9 @@ function repeatTexts({ call, retriedBy }: Receipt): readonly string[] {
   ];
 }
 
-/** In a word, for lists; a repeat says which one it is. */
-export function purposeMark({ purpose, retryOf, clientRetry }: OpenCall): string {
-  const mark = MARKS[purpose];
-  return retryOf === null ? mark : `${mark} ↻${clientRetry ?? 1}`.trimStart();
+/** In a word, for lists; `↻` for what the client repeats. */
+export function purposeMark({ purpose, retryOf }: OpenCall): string {
+  return `${retryOf === null ? '' : '↻'}${MARKS[purpose]}`;
 }
 
 const MARKS: Readonly<Record<Purpose, string>> = {

@@ -164,9 +164,9 @@ describe('what the client was doing', () => {
   });
 
   it.each<[string, Partial<OpenCall>, string]>([
-    ['a turn', { purpose: 'main' }, '  main   '],
-    ['a repeat', { purpose: 'tool_continuation', retryOf: 'call_0', clientRetry: 3 }, '  tool ↻3'],
-    ['a repeat of a program', { purpose: 'call', retryOf: 'call_0', clientRetry: null }, '  ↻1 '],
+    ['a turn', { purpose: 'main' }, '  main    '],
+    ['a repeat', { purpose: 'tool_continuation', retryOf: 'call_0' }, '  ↻tool   '],
+    ['a repeat of a program', { purpose: 'call', retryOf: 'call_0' }, '  ↻       '],
     ['a plain call', { purpose: 'call' }, 'call_1                       '],
   ])('is marked in a list: %s', (_name, call, shown) => {
     expect(
