@@ -4,6 +4,9 @@ import type { Effort } from '../core/model.ts';
 import { dollarsField, tokensField } from './policy-fields.ts';
 
 /** The `models` section: what the catalog does not know, or knows differently from this user. */
+/** Marks, for the schema that editors read, a list that may be written as its one entry. */
+export const ONE_OR_MORE = 'x-one-or-more';
+
 const priceShape = {
   input: dollarsField,
   output: dollarsField,
@@ -45,10 +48,12 @@ const modelShape = {
   output_tokens: tokensField,
   characters_per_token: z.number().min(0.5).max(20),
   /** One price, or a list of bands by size of the prompt. */
-  price: z.preprocess(
-    (value): unknown => (Array.isArray(value) ? value : [value]),
-    z.array(z.strictObject(priceShape)).min(1),
-  ),
+  price: z
+    .preprocess(
+      (value): unknown => (Array.isArray(value) ? value : [value]),
+      z.array(z.strictObject(priceShape)).min(1),
+    )
+    .meta({ [ONE_OR_MORE]: true }),
   capabilities: z.strictObject(capabilitiesShape).partial(),
 };
 

@@ -8,34 +8,51 @@ import { parseByteSize, parseDollars, parseDuration } from './quantity.ts';
 
 /** The kinds of value that a policy is written with. */
 
-/** Written one way in the file and another inside; `expected` says how to write it. */
-export function written<Value>(parse: (value: unknown) => Value | null, expected: string) {
-  return z.unknown().transform((value, context): Value => {
-    const parsed = parse(value);
-    if (parsed !== null) return parsed;
-    context.addIssue({ code: 'custom', message: expected });
-    return z.NEVER;
-  });
+/**
+ * Written one way in the file and another inside; `expected` says how to write it, `form` says it to
+ * editors, as JSON Schema.
+ */
+export function written<Value>(
+  parse: (value: unknown) => Value | null,
+  expected: string,
+  form: Readonly<Record<string, unknown>>,
+) {
+  return z
+    .unknown()
+    .meta({ ...form, description: expected })
+    .transform((value, context): Value => {
+      const parsed = parse(value);
+      if (parsed !== null) return parsed;
+      context.addIssue({ code: 'custom', message: expected });
+      return z.NEVER;
+    });
 }
 
 export const tierField = written<Tier>(
   (value) => (isTier(value) ? value : null),
   'must be a tier; write 0, 1, 2 or 3',
+  { enum: [0, 1, 2, 3] },
 );
 
 /** Milliseconds. */
 export function durationField(range: { readonly from: string; readonly to: string }) {
-  return rangeField(range, parseDuration, 'a duration');
+  return rangeField(range, parseDuration, { what: 'a duration', units: 'ms|s|m|h' });
 }
 
 export function byteSizeField(range: { readonly from: string; readonly to: string }) {
-  return rangeField(range, parseByteSize, 'a size');
+  return rangeField(range, parseByteSize, { what: 'a size', units: 'B|KB|MB' });
 }
 
 /** Nano-USD. */
 export const dollarsField = written(
   parseDollars,
   'must be dollars per million tokens with at most nine decimals; write 0.10 for example',
+  {
+    anyOf: [
+      { type: 'number', minimum: 0, maximum: 100_000 },
+      { type: 'string', pattern: '^\\d{1,6}(\\.\\d{1,9})?$' },
+    ],
+  },
 );
 
 export const tokensField = z.int().min(1).max(100_000_000);
@@ -43,21 +60,38 @@ export const tokensField = z.int().min(1).max(100_000_000);
 /** Where a key is found, as it is written; `client`: what the call itself shows. */
 export type WrittenKey = KeySource | 'client' | 'none';
 
+const KEY_FORM = {
+  type: 'string',
+  pattern: '^(env:[A-Za-z_][A-Za-z0-9_]{0,127}|file:.+|client|none)$',
+};
+
 /** One place or several. A key itself is refused without being repeated. */
 export const keyField = written<readonly WrittenKey[]>(
   parseKeys,
   'must say where the key is, not the key itself; write env:NAME, file:/path, client or none, or a list of them',
+  { anyOf: [KEY_FORM, { type: 'array', items: KEY_FORM, minItems: 1, maxItems: 8 }] },
 );
 
 export const unavailableField = written<Unavailable>(
   parseUnavailable,
   'must say what to do when no model of the tier can serve; write escalate, refuse or { wait: 20s }',
+  {
+    anyOf: [
+      { enum: ['escalate', 'refuse'] },
+      {
+        type: 'object',
+        properties: { wait: { type: 'string', pattern: '^\\d{1,9} ?(ms|s|m|h)$' } },
+        required: ['wait'],
+        additionalProperties: false,
+      },
+    ],
+  },
 );
 
 function rangeField(
   range: { readonly from: string; readonly to: string },
   parse: (value: unknown) => number | null,
-  what: string,
+  { what, units }: { readonly what: string; readonly units: string },
 ) {
   const least = parse(range.from) ?? 0;
   const most = parse(range.to) ?? 0;
@@ -65,7 +99,10 @@ function rangeField(
     const parsed = parse(value);
     return parsed !== null && parsed >= least && parsed <= most ? parsed : null;
   };
-  return written(inRange, `must be ${what} from ${range.from} to ${range.to}`);
+  return written(inRange, `must be ${what} from ${range.from} to ${range.to}`, {
+    type: 'string',
+    pattern: `^\\d{1,9} ?(${units})$`,
+  });
 }
 
 const MOST_KEY_SOURCES = 8;

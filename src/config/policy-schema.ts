@@ -15,6 +15,9 @@ import {
 } from './policy-fields.ts';
 import type { KeyPath } from './problem.ts';
 
+/** Marks, for the schema that editors read, which of a map's values may stand for it. */
+export const ALONE = 'x-alone';
+
 /**
  * The shape of `modicum.yaml`, key by key; docs/configuration.md says what each one means. A key that
  * is not here is an error. The built-in file must say everything, a user's file may leave out what it
@@ -103,6 +106,7 @@ const names = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/);
 const version = written(
   (value) => (value === 1 ? 1 : null),
   'must be 1, the only version there is; write version: 1',
+  { const: 1 },
 );
 
 /** What both files say in the same way. */
@@ -245,8 +249,11 @@ function isAt(pattern: string, path: KeyPath): boolean {
 
 /** A map that may be shortened to the value of its main key: `1` for `{ tier: 1 }`. */
 function orAlone<Schema extends z.ZodType>(key: string, schema: Schema) {
-  return z.preprocess(
-    (value) => (typeof value === 'number' || typeof value === 'string' ? { [key]: value } : value),
-    schema,
-  );
+  return z
+    .preprocess(
+      (value) =>
+        typeof value === 'number' || typeof value === 'string' ? { [key]: value } : value,
+      schema,
+    )
+    .meta({ [ALONE]: key });
 }
