@@ -20,3 +20,8 @@ export type { AttemptRecord, Ledger, Receipt } from './ledger/ledger.ts';
 export { answerSchema, type AnswerSchema } from './integrate/sdk/answer-schema.ts';
 export { callIdOf, receiptOf } from './integrate/sdk/receipt-of.ts';
 export { withModicum, type ModicumCallOptions } from './integrate/sdk/with-modicum.ts';
+export type { SdkClient } from './integrate/sdk/linked-client.ts';
+export type { VendorClient } from './integrate/sdk/vendor-clients.ts';
+export type { PolicyWatch } from './config/watch-policy.ts';
+export type { PolicyStatus } from './gateway/gateway.ts';
+export type { Reloaded, WatchPolicyOptions } from './modicum/policy-in-force.ts';

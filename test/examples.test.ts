@@ -31,7 +31,9 @@ function run(path: string): Promise<Ended> {
   const home = mkdtempSync(join(tmpdir(), 'modicum-example-'));
   const env = { PATH: process.env['PATH'], HOME: home, TMPDIR: home };
   return new Promise((resolve) => {
-    execFile(process.execPath, [path], { env, cwd: home }, (error, stdout, stderr) => {
+    // Node 22 says of its SQLite that it is experimental; what else stands there is ours.
+    const quiet = '--disable-warning=ExperimentalWarning';
+    execFile(process.execPath, [quiet, path], { env, cwd: home }, (error, stdout, stderr) => {
       const left = readdirSync(home);
       rmSync(home, { recursive: true, force: true });
       resolve({ code: error?.code ?? 0, stdout, stderr, left });
