@@ -1,6 +1,6 @@
 import { ModicumError } from '../core/error.ts';
 
-/** Exit codes: a script can tell what went wrong from the code alone. docs/cli.md lists them. */
+/** Exit codes: a script can tell what went wrong from the code alone. docs/reference/README.md lists them. */
 export const EXIT = {
   ok: 0,
   failure: 1,

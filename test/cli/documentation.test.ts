@@ -1,47 +1,16 @@
 import { readFileSync } from 'node:fs';
-import type { CommandDef } from 'citty';
 import { describe, expect, it } from 'vitest';
-import { aliasesOf, checkArguments } from '../../src/cli/check-arguments.ts';
-import { command, resolve } from '../../src/cli/command.ts';
-import { COMMANDS } from '../../src/cli/commands/index.ts';
+import { checkArguments } from '../../src/cli/check-arguments.ts';
+import { commandTree, leavesOf } from '../../src/cli/command-tree.ts';
+import { COMMAND_GROUPS } from '../../src/cli/commands/groups.ts';
 import { EXIT } from '../../src/cli/exit-code.ts';
-import { examplesOf } from '../../src/cli/render/help.ts';
+import { TOP } from '../../src/cli/top.ts';
+import { referencePages } from '../../scripts/reference-pages.ts';
 
-const PAGE = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-const SECTIONS = PAGE.split(/^## /m).slice(1);
-
-interface Described {
-  readonly name: string;
-  readonly options: readonly string[];
-}
-
-const MAIN = command({ meta: { name: 'modicum' }, subCommands: COMMANDS, examples: [] });
-const FOUND = await commandsIn(MAIN, 'modicum');
-
-/** Every command that can be run, with the options it takes. */
-async function commandsIn(
-  parent: CommandDef,
-  path: string,
-): Promise<(Described & { command: CommandDef })[]> {
-  const found: (Described & { command: CommandDef })[] = [];
-  for (const [name, definition] of Object.entries((await resolve(parent.subCommands)) ?? {})) {
-    const child = (await resolve(definition)) as CommandDef;
-    const options = Object.entries((await resolve(child.args)) ?? {})
-      .filter(([, { type }]) => type !== 'positional')
-      .map(([option, one]) =>
-        [...aliasesOf(one).map((alias) => `-${alias}`), `--${option}`].join(', '),
-      );
-    const own = { name: `${path} ${name}`, options, command: child };
-    found.push(...(child.run === undefined ? await commandsIn(child, own.name) : [own]));
-  }
-  return found;
-}
-
-function optionsOn(section: string): readonly string[] {
-  const rows = section.split('\n').filter((line) => line.startsWith('| `'));
-  return rows.map((row) => (row.split('|')[1] ?? '').replaceAll('`', '').trim());
-}
+const TREE = await commandTree(TOP);
+const LEAVES = leavesOf(TREE);
+const PAGES = await referencePages();
 
 function examplesOn(text: string): readonly string[] {
   return [...text.matchAll(/^(?:npx )?(modicum .+)$/gm)].map(
@@ -49,53 +18,71 @@ function examplesOn(text: string): readonly string[] {
   );
 }
 
-/** A line as a shell would cut it: quotation marks and where standard input comes from. */
+/** A line as a shell would cut it: quotation marks, and where its streams lead. */
 function wordsOf(line: string): readonly string[] {
-  const words = [...line.replace(/ < \S+$/, '').matchAll(/"([^"]*)"|(\S+)/g)];
+  const words = [...line.replace(/ (<|>>?) \S+$/, '').matchAll(/"([^"]*)"|(\S+)/g)];
   return words.slice(1).map(([, quoted, plain]) => quoted ?? plain ?? '');
 }
 
-describe('docs/cli.md', () => {
-  const sections = SECTIONS.filter((section) => section.startsWith('`modicum'));
-  const told = sections.map((section) => ({
-    name: /^`(.+)`/.exec(section)?.[1] ?? '',
-    options: optionsOn(section),
-  }));
-
-  it('has every command of the code with its options, and no other', () => {
-    expect(told).toEqual(FOUND.map(({ name, options }) => ({ name, options })));
-    expect(told.length).toBeGreaterThan(8);
+describe('the reference', () => {
+  it('has a page for every command, with its options and the codes it explains', () => {
+    for (const { path, options, texts } of LEAVES) {
+      const page = PAGES.get(`${path[0]}.md`) ?? '';
+      expect(page).toContain(`# modicum ${path.join(' ')}\n`);
+      for (const { name } of options) expect(page).toContain(`--${name}`);
+      for (const code of Object.keys(texts.exits ?? {})) expect(page).toContain(`- \`${code}\`: `);
+    }
+    expect(LEAVES.length).toBeGreaterThan(12);
   });
 
-  it.each(sections)('has an example under %s', (section) => {
-    const name = /^`(.+)`/.exec(section)?.[1] ?? '?';
-    expect(examplesOn(section).some((line) => line.startsWith(name))).toBe(true);
+  it('lists every command once, under what one wants to do', () => {
+    const grouped = Object.values(COMMAND_GROUPS).flat();
+    for (const { name } of TREE.subCommands) {
+      expect(grouped.filter((one) => one === name)).toEqual([name]);
+    }
+    const index = PAGES.get('README.md') ?? '';
+    for (const { path } of LEAVES) expect(index).toContain(`[\`modicum ${path.join(' ')}\`]`);
   });
 
   it('has the exit codes of the code', () => {
-    const section = SECTIONS.find((one) => one.startsWith('Exit codes')) ?? '';
-    expect(optionsOn(section).map(Number)).toEqual(Object.values(EXIT));
+    const index = PAGES.get('README.md') ?? '';
+    const section = index.split('## Exit codes')[1]?.split('\n## ')[0] ?? '';
+    const codes = [...section.matchAll(/^\| `(\d+)`/gm)].map(([, code]) => Number(code));
+    expect(codes).toEqual(Object.values(EXIT));
+  });
+
+  it('is linked from the README', () => {
+    expect(README).toContain('(docs/reference/README.md)');
   });
 });
 
 describe('examples', () => {
-  const lines = [
-    ...examplesOn(PAGE),
-    ...examplesOn(README),
-    ...FOUND.flatMap(({ command: one }) => examplesOf(one)),
-  ];
+  const lines = [...examplesOn(README), ...LEAVES.flatMap(({ texts }) => texts.examples)];
 
   it.each(lines)('%s is a line that is understood', async (line) => {
-    const { wantsHelp } = await checkArguments(MAIN, wordsOf(line));
+    const { wantsHelp } = await checkArguments(TOP, wordsOf(line));
     expect(wantsHelp).toBe(false);
   });
 
-  it.each(FOUND)('$name shows one of its own', ({ name, command: one }) => {
-    expect(examplesOf(one).length).toBeGreaterThan(0);
-    for (const example of examplesOf(one)) expect(`${example} `.startsWith(`${name} `)).toBe(true);
+  it.each(LEAVES)('$path shows one of its own', ({ path, texts: { examples } }) => {
+    const name = `modicum ${path.join(' ')}`;
+    expect(examples.length).toBeGreaterThan(0);
+    for (const example of examples) expect(`${example} `.startsWith(`${name} `)).toBe(true);
   });
 });
 
-it('is linked from the README', () => {
-  expect(README).toContain('(docs/cli.md)');
+describe('what a command says of itself', () => {
+  it.each(LEAVES)(
+    '$path: a short description without a full stop, options that all say something',
+    (leaf) => {
+      expect(leaf.description).toMatch(/^[A-Z].{9,90}[^.]$/);
+      for (const { description } of [...leaf.options, ...leaf.words]) {
+        expect(description).toMatch(/^[^A-Z\s].{3,100}[^.]$|^[A-Z]{2}.{3,100}[^.]$/);
+      }
+    },
+  );
+
+  it.each(LEAVES)('$path: what its JSON holds, where it has --json', ({ options, texts }) => {
+    expect(texts.json !== undefined).toBe(options.some(({ name }) => name === 'json'));
+  });
 });

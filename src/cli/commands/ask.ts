@@ -41,6 +41,14 @@ export const ask = command({
     'modicum ask "Ada Lovelace, born 1815" --schema person.schema.json',
     'modicum ask "Name three rivers" --max-tier 1 --json',
   ],
+  about:
+    'As the gateway would serve it, without a gateway; the call is in your ledger. The answer alone goes to standard output. Without a text, or with `-`, standard input is read.',
+  json: '`output`, `data` (the parsed answer, with `--schema`), `model`, `tier`, `cost`, `accepted`, `callId`, `receipt`',
+  exits: {
+    3: 'an answer was printed that its validators did not accept',
+    4: 'a key or an upstream is missing or failed',
+    130: 'ended with Ctrl-C; what it cost until then is in the ledger',
+  },
   async run({ args }) {
     const options = {
       ...readCallOptions(args),

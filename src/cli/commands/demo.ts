@@ -29,6 +29,10 @@ export const demo = command({
     ...JSON_OPTION,
   },
   examples: ['modicum demo', 'modicum demo --seed 7 --keep --port 4242'],
+  about:
+    'A real gateway, the vendors’ SDKs and a ledger of its own. The same seed gives the same table. Your policy, keys and ledger are not touched; two demos at once do not disturb each other. Look into it afterwards with `modicum explain --demo`.',
+  json: '`baselineTier`, `sent`, `unserved` and `totals` by task type, in billionths of a dollar; not with `--real`',
+  exits: { 130: 'ended with Ctrl-C before its end; `--keep` is meant to be ended so, with 0' },
   async run({ args }) {
     const seed = readWholeNumber('seed', args.seed, { least: 0, most: 1_000_000_000 }) ?? 1;
     const port = readWholeNumber('port', args.port, { least: 0, most: 65_535 }) ?? 0;

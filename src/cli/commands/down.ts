@@ -11,6 +11,9 @@ export const down = command({
   meta: { name: 'down', description: 'Stop the gateway that runs in the background' },
   args: {},
   examples: ['modicum down'],
+  about:
+    'Calls under way have ten seconds to finish. Without a gateway it says so, and ends with 0.',
+  exits: { 1: 'it did not stop in time' },
   async run() {
     const running = readRunning();
     if (running === null) {

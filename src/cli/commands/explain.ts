@@ -30,6 +30,10 @@ export const explain = command({
     'modicum explain call_01m7we5fm991tajm7w91en --json',
     'modicum explain --demo',
   ],
+  about:
+    'The decision and its evidence, every attempt, what it cost, and what it would have cost. Looking makes no ledger where there is none, and works whatever state the policy is in.',
+  json: '`receipt`',
+  exits: { 1: 'there is no such call' },
   run: ({ args }) => showReceipt(args),
 });
 

@@ -29,6 +29,10 @@ const tail = command({
     'modicum ledger tail -n 100 --json',
     'modicum ledger tail --follow',
   ],
+  about:
+    '`~` marks an estimate, `2→3` a call that climbed. With `--follow`, calls are shown as they end, across a gateway that starts again.',
+  json: '`calls`, receipts oldest first; with `--follow` a `receipt` a line',
+  exits: { 130: '`--follow` was ended with Ctrl-C' },
   async run({ args }) {
     const limit = readWholeNumber('lines', args.lines, { least: 1, most: 10_000 }) ?? 20;
     if (args.follow) await follow(args, limit);
@@ -37,9 +41,11 @@ const tail = command({
 });
 
 const show = command({
-  meta: { name: 'show', description: 'One call, the same as: modicum explain <id>' },
+  meta: { name: 'show', description: 'One call; the same as modicum explain' },
   args: RECEIPT_OPTIONS,
   examples: ['modicum ledger show last --demo'],
+  json: '`receipt`',
+  exits: { 1: 'there is no such call' },
   run: ({ args }) => showReceipt(args),
 });
 

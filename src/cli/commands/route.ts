@@ -11,6 +11,13 @@ export const route = command({
     name: 'route',
     description: 'Show which tier and model a text would go to. No call is made',
   },
+  about:
+    'Says why, and which models are left out. Nothing is recorded. Without a text, or with `-`, standard input is read; a text that begins with a dash comes after `--`.',
+  json: '`decision` and `classification`',
+  exits: {
+    2: 'the call cannot be, as with a floor above its cap',
+    4: 'refused for want of a key or an upstream',
+  },
   args: { ...CALL_OPTIONS, config: SETUP_OPTIONS.config, ...JSON_OPTION },
   examples: [
     'modicum route "Rotate the production database credentials"',

@@ -9,6 +9,10 @@ export const status = command({
   meta: { name: 'status', description: 'Is the gateway running, and which tiers can serve' },
   args: JSON_OPTION,
   examples: ['modicum status', 'modicum status --json'],
+  about:
+    'Local servers are asked, no model is called. For everything around the gateway (keys, upstreams, settings, disk): `modicum doctor`.',
+  json: '`running` (`url`, `pid`, or null) and `ready` (as `GET /readyz`, or null)',
+  exits: { 1: 'no gateway runs, or it does not answer', 4: 'no tier can serve' },
   async run({ args }) {
     const running = readRunning();
     const ready = running === null ? null : await askReadiness(running);
