@@ -17,8 +17,6 @@ export interface Readiness {
     readonly name: string;
     readonly kind: string;
     readonly hasKey: boolean;
-    /** Without a key it is asked with what the client itself shows. */
-    readonly passesClientCredential?: boolean;
     /** It takes what a client shows of itself when it has no key of its own. */
     readonly passesClientCredential: boolean;
     readonly state: string;

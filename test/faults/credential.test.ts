@@ -84,6 +84,7 @@ test('what fails on our side leaves it out of the log too', async () => {
     {
       provider: { keys: [], passesClientCredential: true },
       classifier: {
+        name: 'broken',
         classify: () => {
           throw new Error(`broken at ${KEY}`, { cause: TOKEN });
         },
