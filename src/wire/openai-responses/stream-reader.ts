@@ -30,6 +30,7 @@ export function createStreamReader(mode: 'full' | 'observe'): StreamReader {
   let stage: 'waiting' | 'begun' | 'over' = 'waiting';
   let characters = 0;
 
+  /** A server that does not tell the response first has no id for it. */
   function start(response: Json | undefined): readonly StreamPart[] {
     if (stage !== 'waiting') return [];
     stage = 'begun';
@@ -116,6 +117,10 @@ export function createStreamReader(mode: 'full' | 'observe'): StreamReader {
 
   function readEvent(type: string, event: JsonObject): readonly StreamPart[] {
     switch (type) {
+      case 'response.created':
+      case 'response.queued':
+      case 'response.in_progress':
+        return start(event['response']);
       case 'response.completed':
         return end(event, 'completed');
       case 'response.incomplete':
@@ -126,7 +131,7 @@ export function createStreamReader(mode: 'full' | 'observe'): StreamReader {
         return failed(readErrorObject(errorOf(event)));
       default:
         if (type.startsWith('response.')) {
-          return [...start(event['response']), ...readContent(type, event)];
+          return [...start(null), ...readContent(type, event)];
         }
         // Some servers send an error as Chat Completions does, without a name.
         return isObject(event['error']) ? failed(readErrorObject(event['error'])) : [UNKNOWN_EVENT];
