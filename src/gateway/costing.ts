@@ -7,6 +7,7 @@ import {
 } from '../core/catalog.ts';
 import { costOf, dayOf } from '../core/cost.ts';
 import type { JsonObject } from '../core/json.ts';
+import { readDirectName } from '../core/model-name.ts';
 import { modelName, type Model } from '../core/model.ts';
 import { UNKNOWN_COST, type Cost } from '../core/money.ts';
 import { NO_TOKENS, type UsageReading } from '../core/usage.ts';
@@ -77,11 +78,15 @@ export interface Baseline {
   readonly cost: Cost;
 }
 
-/** The same tokens on the model asked for, or for routed calls on the policy's baseline tier, in one attempt. */
+/**
+ * The same tokens in one attempt on the real model the client asked for, whatever served it; for a call that
+ * left the choice to Modicum, on the policy's baseline tier.
+ */
 export function baselineOf(job: Job, last: Omit<AttemptCostInput, 'job'> | null): Baseline {
-  const { policy } = job.gateway;
-  const pinned = job.decision.decidedBy === 'pin' ? job.decision.plan[0]?.model : undefined;
-  const model = pinned ?? policy.tiers[policy.baselineTier].bindings[0];
+  const { policy, catalog } = job.gateway;
+  const asked = readDirectName(job.call.requestedModel, catalog, policy);
+  const named = asked.kind === 'pin' ? asked.candidates[0] : undefined;
+  const model = named ?? policy.tiers[policy.baselineTier].bindings[0];
   if (model === undefined) return { model: null, cost: { state: 'unknown' } };
   return { model: modelName(model), cost: costElsewhere(job, last, model.id) };
 }

@@ -224,7 +224,7 @@ describe('a wrong path or method', () => {
 
   it('is an error of the OpenAI SDK', async () => {
     const gateway = await startScriptedGateway();
-    await expect(gateway.openai.post('/responses', { body: {} })).rejects.toMatchObject({
+    await expect(gateway.openai.post('/assistants', { body: {} })).rejects.toMatchObject({
       status: 404,
       code: 'unknown_path',
     });

@@ -105,6 +105,12 @@ describe('the rewrite list', () => {
     expect(response.headers.get('x-modicum-requested-model')).toBe('claude-opus-4-8');
   });
 
+  it('is compared with the model the client asked for', async () => {
+    const gateway = await startScriptedGateway(ALL, { policy });
+    await askAnthropic(gateway, 'claude-opus-4-8');
+    expect(gateway.lastReceipt().closed?.baselineModel).toBe('anthropic/claude-opus-4-8');
+  });
+
   it('sends a real id to a tier', async () => {
     const gateway = await startScriptedGateway(ALL, { policy });
     const { data, response } = await askOpenai(gateway, 'gpt-4o');
