@@ -18,7 +18,7 @@ export const code = command({
   handsOn: 'arguments of claude',
   examples: ['modicum code', 'modicum code -- --resume', 'modicum code -- -p "what is in here?"'],
   about:
-    'Takes the gateway that runs, or starts one that ends with Claude Code. It is told where by `--settings`, which goes before your settings files and writes none. One line says whose credential pays and what happens to its calls; more is in [claude-code.md](claude-code.md).',
+    'Takes the gateway that runs, or starts one that ends with Claude Code. It is told where by `--settings`, which goes before your settings files and writes none. One line says whose credential pays and what happens to its calls; more is in [Claude Code](../claude-code.md#start).',
   exits: { 1: 'Claude Code is not installed, or ended with 1: its exit code is handed on' },
   async run({ args: { claude, config, ledger }, rawArgs }) {
     const { hereNow } = await import('../here-now.ts');

@@ -27,7 +27,7 @@ export const run = command({
     'modicum run --max-tier 1 -- npm test',
   ],
   about:
-    'Sets ANTHROPIC_BASE_URL and OPENAI_BASE_URL for this program alone, and a placeholder where the SDKs insist on a key that Modicum holds. Takes the gateway that runs; with an option it starts one that ends with the program and says the option of every call that does not say otherwise in a header of its own. Calls that name a model by its id keep it, within --max-tier.',
+    'Sets `ANTHROPIC_BASE_URL` and `OPENAI_BASE_URL` for this program alone, and the word `modicum` for the keys the SDKs insist on, where they are not set; not for `ANTHROPIC_API_KEY` where the policy hands the program’s own on. A gateway that asks for a client key gets it there instead.\n\nTakes the gateway that runs. With `--task`, `--tier`, `--max-tier`, `--config` or `--ledger` it starts one of its own, on any free port, that ends with the program; the first three are said of every call that does not say otherwise in a header. A model named by its id is kept, within `--max-tier`. For Claude Code take `modicum code`.',
   exits: { 1: 'the program cannot be started, or ended with 1: its exit code is handed on' },
   async run({ args, rawArgs }) {
     const [name, ...words] = wordsAfterDashes(rawArgs);
