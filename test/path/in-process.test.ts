@@ -1,7 +1,7 @@
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import { describe, expect, it, vi } from 'vitest';
-import { ModicumError, callIdOf, receiptOf, withModicum } from '../../src/index.ts';
+import { ModicumError, answerSchema, callIdOf, receiptOf, withModicum } from '../../src/index.ts';
 import {
   anthropicError,
   anthropicMessage,
@@ -85,6 +85,20 @@ describe('an Anthropic client', () => {
     expect(gateway.receipts()).toHaveLength(1);
   });
 
+  it('parses what a schema asked for, with its receipt', async () => {
+    const gateway = await startSimulatedGateway();
+    const client = await gateway.modicum.anthropic<Anthropic>();
+    const city = answerSchema<{ city: string }>({
+      type: 'object',
+      properties: { city: { type: 'string' } },
+      required: ['city'],
+      additionalProperties: false,
+    });
+    const parsed = await client.messages.parse({ ...MESSAGE, ...city.anthropic });
+    expect(city.read(parsed).city).not.toBe('');
+    expect(receiptOf(parsed)).toEqual(gateway.lastReceipt());
+  });
+
   it('links the copies that the copy makes', async () => {
     const gateway = await startScriptedGateway({ anthropic: [{ body: anthropicMessage({}) }] });
     const client = await gateway.modicum.anthropic<Anthropic>();
@@ -144,6 +158,46 @@ describe('an OpenAI client', () => {
     expect(receiptOf(helper)).toEqual(gateway.lastReceipt());
     expect(receiptOf(final)).toEqual(gateway.lastReceipt());
     expect(new Set(gateway.receipts().map(({ call }) => call.callId)).size).toBe(3);
+  });
+
+  it('has receipts on responses too, streamed, helped and not', async () => {
+    const gateway = await startSimulatedGateway();
+    const client = await gateway.modicum.openai<OpenAI>();
+    const request = { model: 'claude-haiku-5-5', input: 'Is it raining?', store: false };
+    const whole = await client.responses.create(request);
+    expect(whole.output_text).not.toBe('');
+    expect(receiptOf(whole)).toEqual(gateway.lastReceipt());
+
+    const stream = await client.responses.create({ ...request, stream: true });
+    const types: string[] = [];
+    for await (const event of stream) types.push(event.type);
+    expect(types.at(-1)).toBe('response.completed');
+    expect(receiptOf(stream)).toEqual(gateway.lastReceipt());
+
+    const helper = client.responses.stream(request);
+    const final = await helper.finalResponse();
+    expect(final.output_text).not.toBe('');
+    expect(receiptOf(helper)).toEqual(gateway.lastReceipt());
+    // A deep copy, made by the SDK: docs/library.md says so.
+    expect(receiptOf(final)).toBeNull();
+  });
+
+  it('parses what a schema asked for, with its receipt', async () => {
+    const gateway = await startSimulatedGateway();
+    const client = await gateway.modicum.openai<OpenAI>();
+    const { openai } = answerSchema({
+      type: 'object',
+      properties: { city: { type: 'string' } },
+      required: ['city'],
+      additionalProperties: false,
+    });
+    const parsed = await client.chat.completions.parse({
+      ...COMPLETION,
+      model: 'claude-haiku-5-5',
+      response_format: openai.response_format,
+    });
+    expect(parsed.choices[0]?.message.content).toContain('"city"');
+    expect(receiptOf(parsed)).toEqual(gateway.lastReceipt());
   });
 
   it('keeps the client it was copied from', async () => {
