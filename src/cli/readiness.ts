@@ -46,6 +46,12 @@ export function isReady(readiness: Readiness): boolean {
   return readiness.status === 'ready';
 }
 
+/** Ready, but for clients that show a credential of their own and for nobody else. */
+export function isForClientsAlone(readiness: Readiness): boolean {
+  const isOpen = readiness.providers.some(({ hasKey, state }) => hasKey && state !== 'down');
+  return isReady(readiness) && !isOpen;
+}
+
 /** `tier 0 ready · tier 1 not available · …` */
 export function tiersLine({ tiers }: Readiness): string {
   return Object.entries(tiers)

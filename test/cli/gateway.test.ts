@@ -49,7 +49,8 @@ describe('up, status and down', () => {
     expect(first.stdout).toMatch(
       /^Modicum runs at http:\/\/127\.0\.0\.1:\d+ \(process \d+\)\.\n {2}tiers {2}tier 0 not/,
     );
-    expect(first.stderr).toContain('no tier can serve yet: start Ollama, or set ANTHROPIC_API_KEY');
+    expect(first.stderr).toContain('only clients that show their own Anthropic credential');
+    expect(first.stderr).toContain('start Ollama, or set ANTHROPIC_API_KEY');
     expect(first.code).toBe(0);
 
     const second = await user.run(['up', '--port', '1']);
@@ -60,10 +61,12 @@ describe('up, status and down', () => {
     const { version, running, ready, simulated } = await statusOf(user);
     expect({ version, simulated }).toEqual({ version: 1, simulated: false });
     expect(first.stdout).toContain(`${running?.url} (process ${running?.pid})`);
-    expect(ready?.tiers).toEqual({ 0: false, 1: false, 2: false, 3: false });
+    expect(ready?.tiers).toEqual({ 0: false, 1: true, 2: true, 3: true });
     const shown = await user.run(['status']);
-    expect(shown.stdout).toContain('anthropic      anthropic, not asked yet, no key');
-    expect(shown.code).toBe(4);
+    expect(shown.stdout).toContain(
+      'anthropic      anthropic, not asked yet, key: the client’s own',
+    );
+    expect(shown.code).toBe(0);
 
     expect(await user.run(['down'])).toEqual({
       code: 0,
@@ -196,6 +199,15 @@ describe('serve', () => {
     expect(code).toBe(2);
   });
 
+  it('says that no tier can serve where nobody can be asked', async () => {
+    const user = newUser();
+    const policy = join(user.folder, 'held.yaml');
+    writeFileSync(policy, 'version: 1\nproviders: { anthropic: { key: env:ANTHROPIC_API_KEY } }\n');
+    const first = await user.run(['up', '--port', '0', '--config', policy]);
+    expect(first.stderr).toContain('no tier can serve yet: start Ollama, or set ANTHROPIC_API_KEY');
+    expect((await user.run(['status'])).code).toBe(4);
+  });
+
   it('is found by status with the client key it asks for', async () => {
     const user = newUser();
     const environment = { MODICUM_CLIENT_KEY: 'a-client-key-of-good-length' };
@@ -203,7 +215,7 @@ describe('serve', () => {
     const shut = await user.run(['status']);
     expect(shut).toMatchObject({ code: 1, stdout: expect.stringContaining('does not answer') });
     const open = await user.run(['status'], { environment });
-    expect(open).toMatchObject({ code: 4, stdout: expect.stringContaining('Modicum runs at') });
+    expect(open).toMatchObject({ code: 0, stdout: expect.stringContaining('Modicum runs at') });
   });
 });
 

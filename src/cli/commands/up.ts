@@ -9,7 +9,7 @@ import { beginLog, createLogWriter, logPath, openLog } from '../log/log-file.ts'
 import { readLogLine } from '../log/log-line.ts';
 import { isSimulated, openModicum, type SetupArguments } from '../open-modicum.ts';
 import { note, paint, printLine, simulatedNotice } from '../output.ts';
-import { askReadiness, isReady, tiersLine } from '../readiness.ts';
+import { askReadiness, isForClientsAlone, isReady, tiersLine } from '../readiness.ts';
 import { answers, readRunning, type Running } from '../running.ts';
 import { readPort, serveGateway, type ServeArguments } from '../serve-gateway.ts';
 import { showCalls } from '../show-calls.ts';
@@ -59,10 +59,14 @@ async function startInBackground(args: ServeArguments, logFile: string): Promise
   printLine(`  log    ${logFile}`);
   printLine('  next   modicum status · modicum logs · modicum ledger tail · modicum down');
   if (ready !== null && !isReady(ready)) note(NO_TIER);
+  else if (ready !== null && isForClientsAlone(ready)) note(FOR_CLIENTS_ALONE);
 }
 
 const NO_TIER =
   'no tier can serve yet: start Ollama, or set ANTHROPIC_API_KEY and then modicum down, modicum up';
+
+const FOR_CLIENTS_ALONE =
+  'only clients that show their own Anthropic credential can be served, as Claude Code does; for others start Ollama, or set ANTHROPIC_API_KEY and then modicum down, modicum up';
 
 /** The log is written all the same: `modicum logs` in another window shows what this one does. */
 async function stayHere(args: ServeArguments, logFile: string): Promise<void> {
