@@ -129,6 +129,12 @@ describe('what a version before or after sends', () => {
       'main',
       null,
     ],
+    [
+      'a title that carries a check',
+      changed('title-interactive', { safeguards: [] }),
+      'main',
+      'safeguards',
+    ],
     ['a title of an old field', oldTitle(), 'title', null],
     ['a schema with one field more', withSchema({ title: 'string', plan: 'string' }), 'main', null],
     ['a title that is no text', withSchema({ title: 'object' }), 'main', null],

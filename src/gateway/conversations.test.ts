@@ -170,6 +170,20 @@ describe('what the ledger remembers', () => {
     expect(place(createConversations(), { session: 'one' }, known).kept).toEqual(bound);
   });
 
+  it('is asked for once, whatever it says', () => {
+    let asked = 0;
+    const known = knownWith(() => {
+      asked++;
+      return null;
+    });
+    const conversations = createConversations();
+    for (let turn = 0; turn < 3; turn++) place(conversations, { session: 'one' }, known);
+    place(conversations, { session: 'one', agent: 'a' }, known);
+    place(conversations, { session: 'two', purpose: { standsAlone: true } }, known);
+    place(conversations, { session: 'two', texts: ['a'] }, known);
+    expect(asked).toBe(2);
+  });
+
   it('is not asked for without a session', () => {
     const known = knownWith(() => {
       throw new Error('asked');

@@ -89,7 +89,7 @@ export function createConversations({
       const { standsAlone } = purpose;
       const before = standsAlone ? NOTHING : recall(key, turn, known);
       const opening = openingOf(call);
-      const isFree = standsAlone || isFirstTurn(call) || isAfterSummary(before, call, opening);
+      const isFree = isFirstTurn(call) || isAfterSummary(before, call, opening);
       return {
         kept: isFree ? null : before.model,
         shadowKept: isFree ? null : before.shadow,

@@ -89,6 +89,26 @@ describe('Claude Code through the gateway', () => {
     expect(clientRetry).toBe(Number(recorded.headers['x-stainless-retry-count']));
   });
 
+  it.each([
+    ['main-turn-opus', 'main', 'main', 'observe', true],
+    ['subagent-first-turn', 'sub_agent', 'subagents', 'route', true],
+    ['title-interactive', 'title', 'background', 'route', true],
+    ['main-turn-interactive-auto-mode', 'main', 'main', 'observe', false],
+    ['compaction-interactive', 'compaction', 'main', 'observe', false],
+    ['auto-mode-safety-monitor-stage-1', 'safety_monitor', 'background', 'route', false],
+  ])('books what %s was for', async (name, purpose, lane, laneMode, isObserved) => {
+    const recorded = MESSAGES.find((one) => one.purpose === name);
+    if (recorded === undefined) throw new Error('The recording is not whole.');
+    const gateway = await startScriptedGateway({ anthropic: [replyTo(recorded.body).reply] });
+    await sendRecorded(gateway.url, recorded);
+    const { call, closed } = gateway.lastReceipt();
+    expect(call).toMatchObject({ purpose, lane, laneMode });
+    expect([call.shadow !== null, closed?.shadowCost.state !== 'unknown']).toEqual([
+      isObserved,
+      isObserved,
+    ]);
+  });
+
   it('refuses a model nobody knows and calls no one', async () => {
     const recorded = RECORDED.find(({ purpose }) => purpose === 'main-turn-unknown-alias');
     if (recorded === undefined) throw new Error('The recording is not whole.');
