@@ -637,6 +637,36 @@ describe('what a decision tells', () => {
     expect(decide({})).toMatchObject({ delivery: 'streamed', validate: [], taskType: null });
   });
 
+  test('what the caller itself asks to be judged is, whatever the task', () => {
+    const asked = ['answered', 'json', 'json_schema', 'one_of'];
+    const judged = { delivery: 'buffered', validate: asked };
+    expect(decide({ options: { judge: true } })).toMatchObject(judged);
+    expect(decide({ saw: 'write_code', options: { labels: ['a'] } })).toMatchObject(judged);
+    expect(decide({ saw: 'summarize', options: { judge: true } })).toMatchObject(judged);
+    const tools = [{ name: 'x', description: null, inputSchema: {}, strict: null }];
+    expect(decide({ call: { tools }, options: { judge: true } })).toMatchObject({
+      delivery: 'streamed',
+    });
+  });
+
+  test('the tool whose work it is counts before tools of the call, its input as a tool call', () => {
+    const policy = { tools: { small_tool: 0, big_tool: 3 } } as const;
+    const tools = [{ name: 'big_tool', description: null, inputSchema: {}, strict: null }];
+    const options = { tool: 'small_tool' };
+    const result = decide({ policy, call: { tools }, options });
+    expect(result).toMatchObject({ decidedBy: 'tool_table', tier: 0 });
+    for (const [text, tier] of [
+      ['{"command":"git push --force"}', 3],
+      ['git push --force', 2],
+      ['["git push --force"]', 2],
+    ] as const) {
+      const messages = [{ role: 'user', content: [{ type: 'text', text }] }] as const;
+      expect(decide({ call: { messages }, options: { tool: 'run_shell' } })).toMatchObject({
+        tier,
+      });
+    }
+  });
+
   test('an unsure classification is told, not acted on', () => {
     const result = route(
       sampleCall(),

@@ -23,6 +23,10 @@ const READ: readonly [Record<string, string>, Partial<CallOptions>][] = [
   [{ 'x-modicum-session': '' }, { session: null }],
   [{ 'x-claude-code-agent-id': 'a' }, { agent: 'a' }],
   [{ 'x-modicum-tags': 'a, b,,c ' }, { tags: ['a', 'b', 'c'] }],
+  [{ 'x-modicum-tool': ' extract_fields ' }, { tool: 'extract_fields' }],
+  [{ 'x-modicum-tool': '' }, { tool: null }],
+  [{ 'x-modicum-labels': 'a, b%2C c,%C3%9C' }, { labels: ['a', 'b, c', 'Ü'] }],
+  [{ 'x-modicum-judge': 'yes' }, { judge: true }],
   [{ 'x-modicum-dry-run': 'true' }, { dryRun: true }],
   [{ 'x-modicum-dry-run': '0' }, { dryRun: false }],
 ];
@@ -40,6 +44,9 @@ const WRONG: readonly [string, string][] = [
   ['x-modicum-deadline-ms', '86400001'],
   ['x-modicum-deadline-ms', '1e3'],
   ['x-modicum-deadline-ms', '-5'],
+  ['x-modicum-labels', 'a,,b'],
+  ['x-modicum-labels', '%E0%A4'],
+  ['x-modicum-judge', 'perhaps'],
   ['x-modicum-dry-run', 'ok'],
   ['x-modicum-unknown', 'a'],
 ];
