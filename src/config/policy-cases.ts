@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { readFileSync } from 'node:fs';
 import { ModicumError } from '../core/error.ts';
-import { isObject } from '../core/json.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { readPolicyDocument } from './policy-document.ts';
 import { tierField } from './policy-fields.ts';
@@ -99,8 +98,8 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    const why = isObject(cause) ? String(cause['code']) : 'unknown';
-    throw new ModicumError('cases_invalid', `${path} cannot be read (${why}).`, { cause });
+    const why = cause instanceof Error ? cause.message : 'unknown';
+    throw new ModicumError('cases_invalid', `${path} cannot be read: ${why}.`, { cause });
   }
 }
 
