@@ -97,8 +97,10 @@ function jobHeaders(job: Job): ModicumHeaders {
 
 /** Something of ours broke. The call is closed if the ledger lets it, and the client hears of it. */
 async function giveUp(job: Job, cause: unknown): Promise<CallError> {
-  const error = ownFailure(cause, job.gateway.redact);
-  job.gateway.log(error.code, cause);
+  const failure = ownFailure(cause, job.gateway.redact);
+  job.gateway.log(failure.code, cause);
+  // What was sent may be paid for: a client that repeats by itself would buy it again.
+  const error = job.record.attempts() > 0 ? { ...failure, shouldRetry: false } : failure;
   try {
     await recordError(job, { error, reply: null, outcome: 'failed' });
   } catch {

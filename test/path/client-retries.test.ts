@@ -245,6 +245,8 @@ describe('what is paid for is not bought again by Modicum', () => {
     });
     const failed = await ask(gateway, body);
     expect(failed.text).toContain('the disk is full');
+    // A stream has its headers long since; of a whole answer the SDKs are told not to ask again.
+    expect(failed.headers.get('x-should-retry')).toBe(body === BODY ? null : 'false');
     expect(gateway.upstreams.anthropic.requests).toHaveLength(1);
     isFull = false;
     await ask(gateway, body);
