@@ -47,7 +47,8 @@ export function diffPrices(
     const ours = priceOn(model, today)?.bands ?? [];
     const other = [model.id, ...model.aliases].map((id) => theirs.get(id)).find(Boolean);
     if (other === undefined) {
-      if (ours.length > 0 && model.retired === null) missing.push(model.id);
+      const isPriced = ours.length > 0 && model.kind !== 'ollama';
+      if (isPriced && model.retired === null) missing.push(model.id);
       continue;
     }
     const differences = diffBands(model.id, ours, other);

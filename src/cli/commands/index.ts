@@ -14,6 +14,8 @@ export const COMMANDS: SubCommandsDef = {
   undo: () => import('./undo.ts').then((module) => module.undo),
   route: () => import('./route.ts').then((module) => module.route),
   ask: () => import('./ask.ts').then((module) => module.ask),
+  prices: () => import('./prices.ts').then((module) => module.prices),
+  models: () => import('./models.ts').then((module) => module.models),
   policy: () => import('./policy.ts').then((module) => module.policy),
   doctor: () => import('./doctor.ts').then((module) => module.doctor),
   explain: () => import('./explain.ts').then((module) => module.explain),

@@ -1,7 +1,6 @@
 import { command } from '../command.ts';
 import { JSON_OPTION, SETUP_OPTIONS } from '../options.ts';
 import { printJson, printLine, screenWidth } from '../output.ts';
-import { renderPolicyValues } from '../render/policy-values.ts';
 
 export const show = command({
   meta: {
@@ -28,6 +27,7 @@ export const show = command({
   async run({ args }) {
     const { loadOwnPolicy } = await import('../policy-setup.ts');
     const { readOwnKey } = await import('../policy-key.ts');
+    const { renderPolicyValues } = await import('../render/policy-values.ts');
     const loaded = loadOwnPolicy(args.config);
     const values = loaded.values();
     const path = args.key === undefined ? [] : readOwnKey(args.key, values);
