@@ -39,6 +39,7 @@ export function usageLine({ path, subCommands, words, options, texts }: CommandN
     ...(subCommands.length > 0 ? ['<command>'] : []),
     ...words.map(({ name, isRequired }) => (isRequired ? `<${name}>` : `[${name}]`)),
     ...(texts.severalWords === true ? ['…'] : []),
+    ...(texts.severalWords === true ? ['…'] : []),
     ...(options.length > 0 || path.length === 0 ? ['[options]'] : []),
     ...(texts.handsOn === undefined ? [] : [`-- <${texts.handsOn}>`]),
   ].join(' ');
