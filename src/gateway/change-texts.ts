@@ -40,7 +40,6 @@ function changeText(change: RequestChange): readonly string[] {
     case 'message_settings':
     case 'attribution':
     case 'store':
-    case 'store':
       return [`${change.field}=${change.to ?? 'removed'}`];
   }
 }

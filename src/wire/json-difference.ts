@@ -31,7 +31,14 @@ function isList(value: Json | undefined): value is readonly Json[] {
 
 function fieldEdits(before: JsonObject, after: JsonObject, path: Path): readonly JsonEdit[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...names].flatMap((name) => valueEdits(before[name], after[name], [...path, name]));
+  return [...names].flatMap((name) =>
+    valueEdits(own(before, name), own(after, name), [...path, name]),
+  );
+}
+
+/** `valueOf` may be a field like any other. */
+function own(object: JsonObject, name: string): Json | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
 /** A list that has grown is written anew: there is no edit that adds an item. */

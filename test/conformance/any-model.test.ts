@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import catalogData from '../../catalog/models.json' with { type: 'json' };
 import type { Catalog } from '../../src/core/catalog.ts';
 import type { JsonObject } from '../../src/core/json.ts';
+import { textOr } from '../../src/testing/simulated/loose-json.ts';
 import { CLAUDE_FAMILIES } from '../../src/testing/strict/claude-families.ts';
 import { rewriteFor, type Asked, type Outcome } from './rewrite.ts';
 
@@ -43,7 +44,7 @@ describe('the rules the rewritten requests are held to', () => {
 
   it('take every recorded request as Claude Code sent it to the model it named', () => {
     for (const recorded of CALLS.filter(({ body }) => body['model'] !== 'my-alias')) {
-      const entry = entryNamed(String(recorded.body['model']));
+      const entry = entryNamed(textOr(recorded.body['model']));
       const outcome = rewriteFor({ ...asked(recorded), standing: 'pinned' }, entry, CATALOG);
       expect([recorded.purpose, outcome.sent && outcome.faults]).toEqual([recorded.purpose, []]);
     }
@@ -59,7 +60,7 @@ describe('each of the 31 recorded requests', () => {
   it.each(CALLS.filter(({ body }) => body['model'] !== 'my-alias'))(
     '$purpose goes up unchanged to the model it names',
     (recorded) => {
-      const entry = entryNamed(String(recorded.body['model']));
+      const entry = entryNamed(textOr(recorded.body['model']));
       const outcome = rewriteFor({ ...asked(recorded), standing: 'pinned' }, entry, CATALOG);
       expect(outcome).toMatchObject({ sent: true, changes: [], betas: asked(recorded).betas });
       expect(textOf(outcome)).toBe(JSON.stringify(recorded.body));

@@ -1,12 +1,19 @@
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../src/core/json.ts';
 import { EFFORTS } from '../../src/core/model.ts';
+import { textOr } from '../../src/testing/simulated/loose-json.ts';
 import type { Asked } from './rewrite.ts';
 
 /** Models that clients name, and two names of Modicum's own. */
 const NAMES = [
-  ...['claude-opus-5-5', 'claude-sonnet-5-5', 'claude-haiku-5-5', 'claude-opus-4-8'],
-  ...['claude-sonnet-4-6', 'claude-haiku-4-5', 'modicum/auto', 'modicum/tier-2'],
+  'claude-opus-5-5',
+  'claude-sonnet-5-5',
+  'claude-haiku-5-5',
+  'claude-opus-4-8',
+  'claude-sonnet-4-6',
+  'claude-haiku-4-5',
+  'modicum/auto',
+  'modicum/tier-2',
 ];
 
 const word = fc.stringMatching(/^[a-z]{1,12}$/);
@@ -161,9 +168,12 @@ const thinking: fc.Arbitrary<JsonObject> = fc.oneof(
 );
 
 const BETAS = [
-  ...['claude-code-20250219', 'interleaved-thinking-2025-05-14', 'effort-2025-11-24'],
-  ...['mid-conversation-tool-changes-2026-07-01', 'thinking-binding-controls-2026-08-01'],
-  ...['from-the-future-2027-01-01'],
+  'claude-code-20250219',
+  'interleaved-thinking-2025-05-14',
+  'effort-2025-11-24',
+  'mid-conversation-tool-changes-2026-07-01',
+  'thinking-binding-controls-2026-08-01',
+  'from-the-future-2027-01-01',
 ];
 
 const body: fc.Arbitrary<JsonObject> = fc
@@ -219,5 +229,5 @@ export const arbitraryAsked: fc.Arbitrary<Asked> = fc
     signers: NOTED_SIGNERS,
     effort,
     // Whoever names a real model had its answers, unless it is noted otherwise.
-    ...(String(made['model']).startsWith('modicum/') ? { usualSigner } : {}),
+    ...(textOr(made['model']).startsWith('modicum/') ? { usualSigner } : {}),
   }));

@@ -35,9 +35,20 @@ export function openaiRequestFaults(body: JsonObject): readonly string[] {
 }
 
 const OPENAI_FIELDS = [
-  ...['model', 'messages', 'tools', 'tool_choice', 'parallel_tool_calls', 'temperature', 'top_p'],
-  ...['max_tokens', 'max_completion_tokens', 'stop', 'response_format', 'reasoning_effort'],
-  ...['stream', 'stream_options'],
+  'model',
+  'messages',
+  'tools',
+  'tool_choice',
+  'parallel_tool_calls',
+  'temperature',
+  'top_p',
+  'max_tokens',
+  'max_completion_tokens',
+  'stop',
+  'response_format',
+  'reasoning_effort',
+  'stream',
+  'stream_options',
 ];
 
 function mostTokens(model: string): number {
@@ -104,8 +115,17 @@ function strangeParts(body: JsonObject): readonly string[] {
 }
 
 const FOREIGN_NAMES = [
-  ...['cache_control', 'defer_loading', 'tool_reference', 'signature', 'thinking', 'metadata'],
-  ...['context_management', 'output_config', 'safeguards', 'betas', 'input_schema'],
+  'cache_control',
+  'defer_loading',
+  'tool_reference',
+  'signature',
+  'thinking',
+  'metadata',
+  'context_management',
+  'output_config',
+  'safeguards',
+  'betas',
+  'input_schema',
 ];
 
 function walk(value: Json | undefined, visit: (name: string, value: Json) => boolean): void {

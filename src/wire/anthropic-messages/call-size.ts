@@ -43,6 +43,9 @@ function countBlock(block: ContentBlock, size: Tally): void {
     case 'tool-result':
       countBlocks(block.content, size);
       return;
+    case 'tool-reference':
+      size.characters += block.name.length;
+      return;
     case 'opaque':
       if (block.name === 'document') size.documents++;
   }

@@ -34,6 +34,8 @@ function countBlock(block: ContentBlock, size: Tally): void {
     case 'tool-result':
       countBlocks(block.content, size);
       return;
+    case 'tool-reference':
+      return;
     case 'opaque':
       if (block.name === 'file') size.documents++;
   }
