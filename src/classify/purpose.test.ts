@@ -115,8 +115,10 @@ const ATTRIBUTED = [
 ];
 const asked = (text: string) => [{ role: 'user', content: text }];
 
+type VersionRow = [string, ClientRequest, PurposeReading['purpose'], PurposeReading['protectedBy']];
+
 describe('what a version before or after sends', () => {
-  it.each<[string, ClientRequest, PurposeReading['purpose'], PurposeReading['protectedBy']]>([
+  it.each<VersionRow>([
     [
       'a title that thinks',
       changed('title-interactive', { thinking: { type: 'adaptive' } }),
@@ -139,6 +141,14 @@ describe('what a version before or after sends', () => {
     ['a schema with one field more', withSchema({ title: 'string', plan: 'string' }), 'main', null],
     ['a title that is no text', withSchema({ title: 'object' }), 'main', null],
     ['a title that goes on', changed('title-interactive', { messages: TWO_TURNS }), 'main', null],
+    ...(['web-fetch-summary', 'prompt-hook'] as const).map((name): VersionRow => {
+      // Measured: without a model for small work both ask the session's own, with its betas.
+      const request = recorded(name);
+      const headers = { ...request.headers, 'anthropic-beta': 'claude-code-20250219' };
+      const body = { ...request.body, model: 'claude-opus-5-5' };
+      const purpose = name === 'prompt-hook' ? 'prompt_hook' : 'web_summary';
+      return [`${name} on the session's model`, { ...request, headers, body }, purpose, null];
+    }),
     [
       'a page summary in other words',
       changed('web-fetch-summary', { messages: asked('Page:') }),

@@ -76,7 +76,6 @@ const SMALL_CALLS: readonly PurposeRule[] = [
     signal: 'schema:ok,reason',
     isIt: (shape) =>
       hasNoThinking(shape) &&
-      !shape.betas.includes(MAIN_BETA) &&
       hasOnlyFields(shape, { ok: 'boolean', reason: 'string' }, { impossible: 'boolean' }),
   },
   {
@@ -85,15 +84,11 @@ const SMALL_CALLS: readonly PurposeRule[] = [
     isIt: (shape) =>
       hasNoThinking(shape) &&
       !shape.hasAnswers &&
-      !shape.betas.includes(MAIN_BETA) &&
       shape.answerFields === null &&
       shape.system.length <= SHORT_SYSTEM &&
       /^Web page content:\s*---/.test(shape.firstUserText),
   },
 ];
-
-/** Turns of conversations carry it, and the calls beside them mostly do not. */
-const MAIN_BETA = 'claude-code-20250219';
 
 /** Attribution and identity, without a prompt of its own. */
 const SHORT_SYSTEM = 2;

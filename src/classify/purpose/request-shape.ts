@@ -9,8 +9,6 @@ export interface RequestShape {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Names in `anthropic-beta`. */
-  readonly betas: readonly string[];
   /** Seconds in `x-stainless-timeout`; Claude Code sets it by what it is doing. */
   readonly timeoutSeconds: number | null;
   /** The openings of the system entries. */
@@ -49,9 +47,6 @@ export function readShape({ method, path, headers, body }: ClientRequest): Reque
     method,
     path,
     headers,
-    betas: (header(headers, 'anthropic-beta') ?? '')
-      .split(',', MOST_ENTRIES)
-      .map((beta) => beta.trim()),
     timeoutSeconds: Number.isFinite(timeout) ? timeout : null,
     system: textsOf(body?.['system']).map(opening),
     toolNames: new Set(list(body?.['tools']).slice(0, MOST_ENTRIES).filter(isObject).map(nameOf)),
