@@ -48,6 +48,7 @@ export async function readinessOf(gateway: Gateway) {
     simulated: isSimulated(gateway),
     policy: gateway.policy.version,
     policyFile: policyFileOf(gateway),
+    claudeCode: gateway.policy.claudeCode.lanes,
     catalog: gateway.catalog.version,
     tiers,
     providers: providers.map(({ models, ...rest }) => ({

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ModicumError } from '../core/error.ts';
+import { optionHeaders, type SpokenOptions } from '../core/option-headers.ts';
 import { INTERNAL_ERROR, invalidRequest } from './client-errors.ts';
 import type { LeaseGateway } from './current-gateway.ts';
 import { errorReply } from './error-reply.ts';
@@ -20,6 +21,8 @@ export interface ServerOptions {
   readonly clientKey: string | null;
   /** How long a request may take to arrive; left out: `RECEIVE_LIMITS`. */
   readonly receive?: ReceiveLimits;
+  /** Said of every call that does not say otherwise itself. */
+  readonly defaults?: SpokenOptions;
 }
 
 export interface ReceiveLimits {
@@ -59,6 +62,7 @@ export async function startServer(
     );
   }
   const guardOptions = { clientKey: options.clientKey, loopback };
+  const defaultHeaders = optionHeaders(options.defaults ?? {});
   const receive = options.receive ?? RECEIVE_LIMITS;
   const open: OpenCalls = {
     running: new Set(),
@@ -77,9 +81,14 @@ export async function startServer(
       noDelay: true,
     },
     (request, response) => {
-      const serving = serve({ leaseGateway, open, guardOptions, request, response }).finally(() =>
-        open.unfinished.delete(serving),
-      );
+      const serving = serve({
+        leaseGateway,
+        open,
+        guardOptions,
+        defaultHeaders,
+        request,
+        response,
+      }).finally(() => open.unfinished.delete(serving));
       open.unfinished.add(serving);
     },
   );
@@ -115,6 +124,7 @@ interface Serving {
   readonly leaseGateway: LeaseGateway;
   readonly open: OpenCalls;
   readonly guardOptions: GuardOptions;
+  readonly defaultHeaders: Readonly<Record<string, string>>;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }
@@ -124,6 +134,7 @@ async function serve({
   leaseGateway,
   open,
   guardOptions,
+  defaultHeaders,
   request,
   response,
 }: Serving): Promise<void> {
@@ -136,7 +147,8 @@ async function serve({
     if (!response.writableFinished) leaving.abort();
   });
   if (open.closing) response.setHeader('connection', 'close');
-  const inbound = inboundOf({ request, gateway: shared, clientGone: leaving.signal });
+  const received = inboundOf({ request, gateway: shared, clientGone: leaving.signal });
+  const inbound = { ...received, headers: { ...defaultHeaders, ...received.headers } };
   const gateway = { ...forCaller(shared, inbound, guardOptions.clientKey), serving: open };
   try {
     await writeReply(response, await replyTo(gateway, inbound, guardOptions), inbound);

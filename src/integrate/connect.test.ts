@@ -33,9 +33,18 @@ interface World {
   readonly place: Place;
   path(target: TargetName, scope: Scope): string;
   connect(target: TargetName, scope: Scope, options?: ConnectOptions): string;
+  /** Looked at, and not written yet. */
+  planned(target: TargetName, scope: Scope): Planned;
+  /** The same for taking back what is connected first. */
+  plannedUndo(): Planned;
   /** Takes back everything, newest first. */
   undoAll(): readonly string[];
   changes(): number;
+}
+
+interface Planned {
+  readonly plan: object | undefined;
+  readonly apply: () => void;
 }
 
 interface ConnectOptions {
@@ -61,7 +70,18 @@ function worldIn(root: string, environment: Readonly<Record<string, string>> = {
     folder: project,
   };
   const journal = openChangeJournal(join(root, 'state'));
+  const planned: World['planned'] = (name, scope) => {
+    const request = { target: TARGETS[name], scope, place, connection: PLAIN, journal };
+    const plan = planConnect({ ...request, force: false });
+    return { plan, apply: () => applyConnect(plan, journal, moment++) };
+  };
   return {
+    planned,
+    plannedUndo() {
+      planned('claude-code', 'user').apply();
+      const [plan] = planUndos(journal.list());
+      return { plan, apply: () => plan && applyUndo(plan, journal) };
+    },
     home,
     project,
     place,
@@ -204,6 +224,38 @@ describe('another address that is there', () => {
       theirs: true,
       env: { ANTHROPIC_BASE_URL: 'https://proxy.test' },
     });
+  });
+});
+
+describe('a variable that has another value by now', () => {
+  it('is theirs, and stays', () => {
+    const world = newWorld();
+    const path = world.path('claude-code', 'user');
+    put(path, '{"theme": "dark"}');
+    world.connect('claude-code', 'user');
+    put(path, read(path).replace(URL, 'https://theirs.test'));
+    expect(world.undoAll()).toEqual(['edit']);
+    expect(JSON.parse(read(path))).toEqual({
+      theme: 'dark',
+      env: { ANTHROPIC_BASE_URL: 'https://theirs.test' },
+    });
+  });
+});
+
+describe('a file that changes while it is looked at', () => {
+  it.each(['connect', 'undo'])('is not overwritten by %s, which leaves no trace', (verb) => {
+    const world = newWorld();
+    const path = world.path('claude-code', 'user');
+    put(path, '{}');
+    const { plan, apply } =
+      verb === 'connect' ? world.planned('claude-code', 'user') : world.plannedUndo();
+    expect(plan).toBeDefined();
+    const changes = world.changes();
+    put(path, '{"theirs": 1}');
+    expect(apply).toThrow('was changed by another program just now');
+    expect(read(path)).toBe('{"theirs": 1}');
+    expect(world.changes()).toBe(changes);
+    expect(readdirSync(dirname(path))).toEqual(['settings.json']);
   });
 });
 

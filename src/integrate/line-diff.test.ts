@@ -33,6 +33,12 @@ describe('what may be a key', () => {
     expect(diff(line, '').join('\n')).toContain('…');
   });
 
+  it('is not the word that stands in its place', () => {
+    const line = '"ANTHROPIC_AUTH_TOKEN": "modicum"';
+    expect(diff(null, line)).toContain(`+ ${line}`);
+    expect(diff(null, '"ANTHROPIC_AUTH_TOKEN": "modicum2"').join()).not.toContain('modicum2');
+  });
+
   it('leaves an address to be read', () => {
     expect(diff(null, 'ANTHROPIC_BASE_URL=http://127.0.0.1:4141')).toContain(
       '+ ANTHROPIC_BASE_URL=http://127.0.0.1:4141',

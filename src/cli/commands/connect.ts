@@ -1,5 +1,7 @@
+import { DEFAULT_PORT } from '../../gateway/default-address.ts';
 import type { Change } from '../../integrate/change-journal.ts';
 import type { ConnectPlan } from '../../integrate/connect.ts';
+import type { Connection } from '../../integrate/target.ts';
 import { command } from '../command.ts';
 import { JSON_OPTION } from '../options.ts';
 import { note, printJson, printLine } from '../output.ts';
@@ -51,7 +53,7 @@ export const connect = command({
     const change = isWanted ? applyConnect(plan, journal, Date.now()) : null;
     const backup = change?.before ? journal.backupPath(change.id) : null;
     if (!args.json) {
-      tell({ plan, change, backup, isRunning, keyIsAsked: connection.clientKey !== null });
+      tell({ plan, change, backup, isRunning, connection });
       return;
     }
     printJson({
@@ -84,10 +86,10 @@ interface Told {
   readonly change: Change | null;
   readonly backup: string | null;
   readonly isRunning: boolean;
-  readonly keyIsAsked: boolean;
+  readonly connection: Connection;
 }
 
-function tell({ plan, change, backup, isRunning, keyIsAsked }: Told): void {
+function tell({ plan, change, backup, isRunning, connection }: Told): void {
   const { target, scope, isDone } = plan;
   if (change === null) {
     printLine(isDone ? 'Nothing to change: it is connected.' : 'Nothing was written.');
@@ -96,7 +98,10 @@ function tell({ plan, change, backup, isRunning, keyIsAsked }: Told): void {
   printLine(`Connected ${target.title}.`);
   printLine(`  as it was  ${backup ?? 'there was no file'}`);
   if (!isRunning) printLine('  start      modicum up');
+  const { port } = new URL(connection.url);
+  if (port !== String(DEFAULT_PORT))
+    note(`it is at this address only with: modicum up --port ${port}`);
   printLine(`  leave      modicum disconnect ${target.name} --scope ${scope}`);
-  if (keyIsAsked && target.name === 'sdk')
+  if (connection.clientKey !== null && target.name === 'sdk')
     note('your gateway asks for its client key: give it to your programs as their API key');
 }
