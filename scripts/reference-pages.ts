@@ -39,9 +39,7 @@ function anchorOf({ path }: CommandNode): string {
 
 function page(node: CommandNode): string {
   const sections = leavesOf(node).map((leaf) => section(leaf, leaf === node ? '#' : '##'));
-  const head = node.isLeaf
-    ? []
-    : [`# modicum ${node.name}`, '', `${sentence(node.description)}`, ''];
+  const head = node.isLeaf ? [] : [`# modicum ${node.name}`, '', sentence(node.description), ''];
   const note = '<!-- Written by `npm run docs` from src/cli/commands. -->';
   return `${[...head, sections.join('\n\n'), '', note].join('\n')}\n`;
 }

@@ -68,7 +68,7 @@ function wordNode([name, definition]: [string, ArgsDef[string]]): WordNode {
   return {
     name,
     description: definition.description ?? '',
-    isRequired: definition.required === true,
+    isRequired: definition.required !== false && definition.default === undefined,
     values: valuesOf(definition.valueHint ?? name),
   };
 }
@@ -83,7 +83,7 @@ function optionNode([name, definition]: [string, ArgsDef[string]]): OptionNode {
   const base = { name, letters, description: definition.description ?? '' };
   if (isSwitch) return { ...SWITCH, ...base };
   const valueHint = definition.valueHint ?? 'value';
-  const standard = definition.default === undefined ? null : String(definition.default);
+  const standard = definition.default ?? null;
   return { ...base, valueHint, default: standard, values: valuesOf(valueHint) };
 }
 

@@ -118,7 +118,7 @@ describe('--help', () => {
     async ({ line, path, options }) => {
       const file = join(user.folder, 'modules', `${path.join('-')}.txt`);
       const environment = {
-        NODE_OPTIONS: `--import=${new URL('./report-modules.js', import.meta.url).href}`,
+        NODE_OPTIONS: `--import=${new URL('./report-modules.ts', import.meta.url).href}`,
         MODICUM_MODULES_FILE: file,
       };
       const { code, stdout, stderr } = await user.run([...path, '--help'], { environment });
@@ -136,7 +136,7 @@ describe('--help', () => {
   it('would see a room that is loaded', async () => {
     const file = join(user.folder, 'modules', 'seen.txt');
     const environment = {
-      NODE_OPTIONS: `--import=${new URL('./report-modules.js', import.meta.url).href}`,
+      NODE_OPTIONS: `--import=${new URL('./report-modules.ts', import.meta.url).href}`,
       MODICUM_MODULES_FILE: file,
     };
     await user.run(['route', 'hi'], { environment });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ModicumError } from '../../core/error.ts';
-import { isObject, type JsonObject } from '../../core/json.ts';
+import { isObject } from '../../core/json.ts';
 import type { RunResult } from '../../gateway/ask.ts';
 import { CALL_OPTIONS, readCallOptions, readText } from '../call-options.ts';
 import { usage } from '../check-arguments.ts';
@@ -91,7 +91,7 @@ function readLabels(text: string | undefined) {
 function readSchema(path: string | undefined) {
   if (path === undefined) return {};
   const schema = parseSchema(path, readSchemaFile(path));
-  if (isObject(schema)) return { schema: schema as JsonObject };
+  if (isObject(schema)) return { schema };
   throw usage(`--schema: ${path} must hold one JSON object, a JSON Schema.`);
 }
 

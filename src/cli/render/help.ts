@@ -1,6 +1,6 @@
 import type { CommandDef } from 'citty';
 import { commandTree, type CommandNode, type OptionNode } from '../command-tree.ts';
-import { textsOf } from '../command.ts';
+import { textsOf, type CommandTexts } from '../command.ts';
 import { COMMAND_GROUPS } from '../commands/groups.ts';
 import { paint, screenWidth } from '../output.ts';
 import { renderTable } from './table.ts';
@@ -39,10 +39,16 @@ export function usageLine({ path, subCommands, words, options, texts }: CommandN
     ...(subCommands.length > 0 ? ['<command>'] : []),
     ...words.map(({ name, isRequired }) => (isRequired ? `<${name}>` : `[${name}]`)),
     ...(texts.severalWords === true ? ['…'] : []),
-    ...(texts.severalWords === true ? ['…'] : []),
     ...(options.length > 0 || path.length === 0 ? ['[options]'] : []),
-    ...(texts.handsOn === undefined ? [] : [`-- <${texts.handsOn}>`]),
+    ...handedOn(texts),
   ].join(' ');
+}
+
+/** What one of the examples does without can be left out. */
+function handedOn({ handsOn, examples }: CommandTexts): readonly string[] {
+  if (handsOn === undefined) return [];
+  const isOptional = examples.some((example) => !example.includes(' -- '));
+  return [isOptional ? `[-- ${handsOn}]` : `-- <${handsOn}>`];
 }
 
 const GLOBAL_OPTIONS = [
@@ -75,11 +81,16 @@ function grouped(rows: readonly (readonly string[])[]): string[] {
 /** Long lines are broken where a person looks, and left whole for a program. */
 function paragraphs(text: string): readonly string[] {
   const width = Math.min(screenWidth(), WIDEST);
-  return text
-    .split('\n')
-    .flatMap((line) =>
-      wrap(line.replaceAll(/\[([^\]]+)\]\([^)]+\)/g, '$1').replaceAll('`', ''), width),
-    );
+  return text.split('\n').flatMap((line) => wrap(plain(line), width));
+}
+
+/** Markdown as a terminal shows it: a page of the docs by its path. */
+function plain(line: string): string {
+  return line
+    .replaceAll(/\[([^\]]+)\]\(([^)]+)\)/g, (_, text: string, path: string) => {
+      return `${text} (${path.replace('../', 'docs/')})`;
+    })
+    .replaceAll('`', '');
 }
 
 const WIDEST = 90;
