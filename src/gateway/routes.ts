@@ -47,8 +47,18 @@ export const ENDPOINTS: readonly Endpoint[] = [
   },
   {
     name: '/v1/responses/{id}',
-    path: /^\/v1\/responses\/.+$/,
+    path: /^\/v1\/responses\/[\w-]+$/,
     methods: { GET: noResponseKept, POST: noResponseKept, DELETE: noResponseKept },
+  },
+  {
+    name: '/v1/responses/{id}/input_items',
+    path: /^\/v1\/responses\/[\w-]+\/input_items$/,
+    methods: { GET: noResponseKept },
+  },
+  {
+    name: '/v1/responses/{id}/cancel',
+    path: /^\/v1\/responses\/[\w-]+\/cancel$/,
+    methods: { POST: noResponseKept },
   },
   {
     name: '/v1/messages/count_tokens',
