@@ -153,6 +153,25 @@ describe('fetch', () => {
     expect(receiptOf(response)?.closed?.outcome).toBe('cancelled');
   });
 
+  it('closes the call of an answer that is cancelled while its reader waits for more', async () => {
+    const gateway = await startScriptedGateway(
+      { anthropic: [{ neverAnswers: true }] },
+      { policy: { limits: { ping: '1s' } } },
+    );
+    const response = await gateway.modicum.fetch(
+      `${URL_OF_NOBODY}/v1/messages`,
+      post({ ...BODY, stream: true }),
+    );
+    const reader = response.body?.getReader();
+    // Its status comes with a ping, before anything is known of an answer.
+    expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toContain('ping');
+    const more = reader?.read();
+    await reader?.cancel();
+    await more;
+    await gateway.upstreams.anthropic.whenClosed(0);
+    expect(receiptOf(response)?.closed?.outcome).toBe('cancelled');
+  });
+
   it('ends running streams with an error event when Modicum closes, and serves no more', async () => {
     const gateway = await startScriptedGateway({
       anthropic: [{ sse: anthropicStream({ text: 'one' }).slice(0, 4), thenSilence: true }],
