@@ -13,6 +13,8 @@ export interface Scenario {
   readonly check: (performance: Performance) => string;
   /** It uses what only Modicum has, so there is nothing to compare it with. */
   readonly needsModicum?: true;
+  /** Default: `claude` itself, with the gateway's address in its settings. */
+  readonly startedBy?: 'modicum code';
   /** Further sections of the policy, as YAML. */
   readonly policy?: string;
   readonly environment?: Readonly<Record<string, string>>;

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createModicum, type Receipt } from '../../src/index.ts';
 import {
   startScriptedUpstream,
@@ -120,9 +121,14 @@ function launch(
     skipWebFetchPreflight: true,
     env: { ANTHROPIC_BASE_URL: url, ANTHROPIC_AUTH_TOKEN: 'modicum', ...scenario.environment },
   };
-  const child = spawn(claude, ['--settings', JSON.stringify(settings), ...args], {
+  const [program, ...words] =
+    scenario.startedBy === 'modicum code'
+      ? [process.execPath, MODICUM, 'code', '--claude', claude, ...setup(folder), '--', ...args]
+      : [claude, '--settings', JSON.stringify(settings), ...args];
+  const child = spawn(program ?? claude, words, {
     cwd: work,
     env: {
+      SCRIPTED_KEY: HELD_KEY,
       PATH: process.env['PATH'],
       HOME: join(folder, 'home'),
       CLAUDE_CONFIG_DIR: join(folder, 'home', '.claude'),
@@ -146,9 +152,10 @@ function launch(
   return promise;
 }
 
-/** Names of files below a folder, for looking at what was left behind. */
-export function filesBelow(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
+const MODICUM = fileURLToPath(new URL('../../bin/modicum.js', import.meta.url));
+
+/** The same policy and ledger as the gateway beside it, which is then looked into. */
+function setup(folder: string): readonly string[] {
+  const ledger = join(folder, 'state', 'ledger.sqlite');
+  return ['--config', join(folder, 'modicum.yaml'), '--ledger', ledger];
 }

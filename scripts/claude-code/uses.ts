@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Scenario } from './scenario.ts';
-import { callTool, say } from './scripted-model.ts';
+import { callTool, say, type Body } from './scripted-model.ts';
 import type { Performance } from './stage.ts';
 import { startWebPage, type WebPage } from './web-page.ts';
 
@@ -71,6 +71,60 @@ export const USES: readonly Scenario[] = [
       const main = seen.receipts.find(({ call }) => call.purpose === 'main');
       assert.equal(main?.closed?.servedModel, 'anthropic/claude-opus-5-5');
       return `sub-agent served by ${agent?.closed?.servedModel}, ${purposes(seen)}`;
+    },
+  },
+  {
+    name: 'sub-agent with tools, on a model of an older generation',
+    needsModicum: true,
+    args: [...PRINT, '--allowedTools', 'Agent,Bash', '--', 'Send an agent.'],
+    policy: 'claude_code: { bind: { sub_agent: claude-haiku-4-5 } }\n',
+    model({ body, earlier, request }) {
+      if (request.headers['x-claude-code-agent-id'] !== undefined) {
+        return earlier === 0
+          ? callTool(body, 'Bash', { command: 'echo from the agent', description: 'Say' })
+          : say(body, 'From the agent.');
+      }
+      return earlier === 0
+        ? callTool(body, 'Agent', {
+            description: 'Look around',
+            prompt: 'Look around and answer.',
+            subagent_type: 'general-purpose',
+            run_in_background: false,
+          })
+        : say(body, 'The agent is back.');
+    },
+    check(seen) {
+      answered(seen, 'The agent is back.');
+      const asked = seen.requests.filter(
+        ({ headers }) => headers['x-claude-code-agent-id'] !== undefined,
+      );
+      assert.equal(asked.length, 2);
+      for (const request of asked) {
+        const body = request.json() as Body;
+        assert.equal(body.model, 'claude-haiku-4-5');
+        assert.ok(
+          body.messages.every(({ role }) => role !== 'system'),
+          'a system-role message',
+        );
+        assert.ok((body.max_tokens ?? 0) <= 64_000, 'more tokens than it has');
+        assert.ok(!('effort' in (body.output_config ?? {})), 'an effort it refuses');
+        assert.doesNotMatch(request.headers['anthropic-beta'] ?? '', /effort-|per-turn-control/);
+      }
+      const changes = seen.receipts.find(({ call }) => call.purpose === 'sub_agent')?.attempts[0];
+      return `2 turns, rewritten: ${changes?.opened.changes.length} changes in the receipt`;
+    },
+  },
+  {
+    name: 'started by modicum code',
+    needsModicum: true,
+    startedBy: 'modicum code',
+    args: [...PRINT, 'Say hello.'],
+    model: ({ body }) => say(body, 'Hello from the script.'),
+    check(seen) {
+      answered(seen, 'Hello from the script.');
+      const lines = seen.stderr.trim().split('\n');
+      assert.equal(lines.length, 1, `more than one line: ${seen.stderr}`);
+      return `"${lines[0]}"`;
     },
   },
   {
