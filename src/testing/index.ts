@@ -76,3 +76,6 @@ export {
   type SimulationOptions,
 } from './simulated-upstreams.ts';
 export type { SimulatedOutcome, UpstreamCounts } from './simulated/tally.ts';
+export { anthropicRequestFaults } from './strict/anthropic-request.ts';
+export type { AnthropicRequest } from './strict/fault.ts';
+export { ollamaRequestFaults, openaiRequestFaults } from './strict/other-request.ts';
