@@ -17,8 +17,10 @@ it.each([
   ['yeah', false],
 ])('takes %j for %s', async (answer, expected) => {
   const { stdin, stderr } = terminal(answer);
+  let said = '';
+  stderr.on('data', (piece: Buffer) => (said += piece.toString()));
   expect(await confirm('Write this?', { stdin, stderr })).toBe(expected);
-  expect(String(stderr.read())).toContain('Write this? [y/N]');
+  expect(said).toContain('Write this? [y/N]');
 });
 
 it('refuses where nobody can be asked', async () => {
