@@ -14,7 +14,7 @@ const CASES: readonly (readonly [string, string, readonly number[]])[] = [
 
 describe('looking now and then', () => {
   test.each(CASES)('%s', (_, seen, told) => {
-    const views = [...seen];
+    const views = seen.split('');
     const changes: number[] = [];
     let index = 0;
     const look = createLook(
