@@ -55,3 +55,41 @@ describe('asking for usage', () => {
     expect(usageEdit(body)).toEqual(edits);
   });
 });
+
+describe('system messages for a model that takes none', () => {
+  const FOLD: RequestChange = { field: 'system_messages', to: 'user' };
+  const marked = (text: string): string => `<system-reminder>\n${text}\n</system-reminder>`;
+  const part = (text: string): JsonObject => ({ type: 'text', text });
+
+  it('become marked text of the user, but for those at the head', () => {
+    const messages = [
+      { role: 'system', content: 'head' },
+      { role: 'user', content: 'a' },
+      { role: 'system', content: 'b' },
+      { role: 'developer', content: [part('c'), { type: 'image_url' }] },
+    ];
+    expect(requestEdits({ messages }, [FOLD])).toEqual([
+      { path: ['messages', 2, 'role'], json: '"user"' },
+      { path: ['messages', 2, 'content'], json: JSON.stringify(marked('b')) },
+      { path: ['messages', 3, 'role'], json: '"user"' },
+      {
+        path: ['messages', 3, 'content'],
+        json: JSON.stringify([part(marked('c')), { type: 'image_url' }]),
+      },
+    ]);
+  });
+
+  it('are left where nobody else speaks, and where there are none', () => {
+    expect(requestEdits({ messages: [{ role: 'system', content: 'a' }] }, [FOLD])).toEqual([]);
+    expect(requestEdits({ messages: 'x' }, [FOLD])).toEqual([]);
+  });
+
+  it('are no matter of the changes that other dialects know', () => {
+    const messages = [{ role: 'user', content: 'a' }];
+    const changes: readonly RequestChange[] = [
+      { field: 'deferred_tools', to: 'loaded' },
+      { field: 'betas', without: ['a'], with: [] },
+    ];
+    expect(requestEdits({ messages }, changes)).toEqual([]);
+  });
+});
