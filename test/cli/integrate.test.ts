@@ -74,7 +74,7 @@ describe('modicum code', () => {
       ANTHROPIC_AUTH_TOKEN: 'modicum',
     });
     expect(stderr).toBe(
-      `modicum at ${settings.env['ANTHROPIC_BASE_URL']}, ends with Claude Code · the Anthropic key Modicum holds pays · main observe, sub-agents route, background route · SIMULATED\n`,
+      `modicum at ${settings.env['ANTHROPIC_BASE_URL']} · Modicum's Anthropic key pays · main observe, sub-agents route, background route · SIMULATED\n`,
     );
     expect(readdirSync(state)).toEqual(['ledger.sqlite']);
     expect(readdirSync(user.environment['HOME'] ?? '')).toEqual([]);

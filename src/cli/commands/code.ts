@@ -70,10 +70,10 @@ async function findClaude(named: string | undefined, place: Place): Promise<stri
 }
 
 /** Where, who pays, what happens: all of it on one line, before the screen is Claude Code's. */
-function openingLine({ connection, readiness, isOwn }: BorrowedGateway): string {
+function openingLine({ connection, readiness }: BorrowedGateway): string {
   const { main, subagents, background } = readiness.claudeCode;
   return [
-    `modicum at ${connection.url}${isOwn ? ', ends with Claude Code' : ''}`,
+    `modicum at ${connection.url}`,
     PAYS[connection.credential],
     `main ${main}, sub-agents ${subagents}, background ${background}`,
     ...(readiness.simulated ? [SIMULATED_LABEL] : []),
@@ -81,7 +81,7 @@ function openingLine({ connection, readiness, isOwn }: BorrowedGateway): string 
 }
 
 const PAYS = {
-  modicum: 'the Anthropic key Modicum holds pays',
+  modicum: "Modicum's Anthropic key pays",
   client: "Claude Code's own credential pays, handed on to Anthropic alone",
   none: 'no Anthropic key here: set ANTHROPIC_API_KEY, or key: client in the policy',
 } as const;
