@@ -52,14 +52,14 @@ function ofWhole(visit: SimulatedVisit, body: Uint8Array): readonly string[] {
     text: answerText(answer),
     toolJson: tool === undefined ? '' : JSON.stringify(tool.input),
   };
-  const source = visit.sends.find((send) => gives(send, said, true));
-  return source === undefined ? ['no upstream gave this answer'] : untouched(visit, source, body);
+  const sources = visit.sends.filter((send) => gives(send, said, true));
+  return sources.length === 0 ? ['no upstream gave this answer'] : untouched(visit, sources, body);
 }
 
 function isError(dialect: string, json: JsonObject): boolean {
   const error = isObject(json['error']) ? json['error'] : {};
   const hasWords = typeof error['message'] === 'string' && typeof error['type'] === 'string';
-  return hasWords && (dialect === 'openai-chat' || json['type'] === 'error');
+  return hasWords && (dialect !== 'anthropic-messages' || json['type'] === 'error');
 }
 
 function ofStream(visit: SimulatedVisit): readonly string[] {
@@ -70,11 +70,11 @@ function ofStream(visit: SimulatedVisit): readonly string[] {
   if (!script.stream) problems.push('it was given a stream it did not ask for');
   if (view.left === null && read.terminal === null) problems.push('its stream ends silently');
   const isWhole = read.terminal === 'end';
-  const source = sends.find((send) => gives(send, read, isWhole));
-  if (read.hasContent && source === undefined) {
+  const sources = sends.filter((send) => gives(send, read, isWhole));
+  if (read.hasContent && sources.length === 0) {
     problems.push(`no one upstream gave this: ${JSON.stringify(read.text.slice(0, 200))}`);
   }
-  if (isWhole && source !== undefined) problems.push(...untouched(visit, source, body));
+  if (isWhole && sources.length > 0) problems.push(...untouched(visit, sources, body));
   if (read.usage !== null && script.dialect === 'openai-chat' && !script.asksForUsage) {
     problems.push('it was told a usage it did not ask for');
   }
@@ -94,8 +94,16 @@ function gives(
   return answer.text.startsWith(said.text) && toolJson.startsWith(said.toolJson);
 }
 
-/** On the untouched lane a whole answer is the upstream's own bytes. */
-function untouched({ receipt, sends, script }: SimulatedVisit, source: Send, body: Uint8Array) {
+/**
+ * On the untouched lane a whole answer is the upstream's own bytes. Several attempts may have said the same
+ * words; one of them gave it.
+ */
+function untouched(visit: SimulatedVisit, sources: readonly Send[], body: Uint8Array) {
+  const faults = sources.map((source) => untouchedBy(visit, source, body));
+  return faults.some((found) => found.length === 0) ? [] : faults.slice(0, 1).flat();
+}
+
+function untouchedBy({ receipt, sends, script }: SimulatedVisit, source: Send, body: Uint8Array) {
   const lane = receipt?.attempts[sends.indexOf(source)]?.opened.lane;
   if (lane !== 'untouched' || source.script.answer === null) return [];
   const hidden = script.dialect === 'openai-chat' && script.stream && !script.asksForUsage;
@@ -121,12 +129,19 @@ function ofRequests({ script, sends, receipt }: SimulatedVisit): readonly string
       return ['its bytes were changed for no reason'];
     }
     const ignored = new Set([...changed, ...(metered ? ['stream_options'] : [])]);
-    if (changed.includes('max_tokens')) ignored.add('max_completion_tokens');
+    for (const field of changed) for (const name of ALSO[field] ?? []) ignored.add(name);
     return without(send.json, ignored) === without(script.json, ignored)
       ? []
       : ['a field was changed that had not to be'];
   });
 }
+
+/** Under what other names the fields of a change stand in OpenAI's bodies. */
+const ALSO: Readonly<Record<string, readonly string[]>> = {
+  max_tokens: ['max_completion_tokens', 'max_output_tokens'],
+  effort: ['reasoning'],
+  store: ['include'],
+};
 
 /** A whole answer that came in time is an answer: whoever calls it broken pays for it twice. */
 function ofWaste({ sends, receipt }: SimulatedVisit): readonly string[] {

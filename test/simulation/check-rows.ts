@@ -49,12 +49,16 @@ export function checkRows(visit: SimulatedVisit, _run: Run): readonly string[] {
   return problems;
 }
 
+/** The last event of an answer that is whole, in any dialect. */
+const GOOD_END =
+  /"type": ?"(?:message_stop|response\.completed|response\.incomplete)"|data: \[DONE\]/;
+
 /** A good end that was given out although a row of it could not be written. */
 function releasedUnbooked({ ledger, view }: SimulatedVisit): readonly string[] {
   const isUnbooked = ledger.some(({ write, state }) => isClosing(write) && state === 'broken');
   const last = new TextDecoder().decode(view.chunks.at(-1)?.bytes ?? view.whole ?? undefined);
   const isWhole = view.whole !== null && view.reply?.status === 200;
-  const isGoodEnd = isWhole || /"type": ?"message_stop"|data: \[DONE\]/.test(last);
+  const isGoodEnd = isWhole || GOOD_END.test(last);
   return isUnbooked && isGoodEnd
     ? ['the end was given out although its rows were not written']
     : [];
@@ -77,5 +81,5 @@ function terminalOrder({ view }: SimulatedVisit): number | null {
   const last = view.chunks.at(-1);
   if (last === undefined) return null;
   const text = new TextDecoder().decode(last.bytes);
-  return /"type": ?"message_stop"|\[DONE\]|"error":/.test(text) ? last.order : null;
+  return GOOD_END.test(text) || /"error": ?\{/.test(text) ? last.order : null;
 }

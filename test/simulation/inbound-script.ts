@@ -1,13 +1,21 @@
-import type { DialectName } from '../../src/core/dialect.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { BodyRead } from '../../src/gateway/inbound.ts';
 import { seededRandom, type Random } from '../../src/testing/seeded-random.ts';
 import { CLIENT_KEY, SIMULATED_TASKS } from './world.ts';
 
+/** What clients speak, and where. */
+const PATHS = {
+  'anthropic-messages': '/v1/messages',
+  'openai-chat': '/v1/chat/completions',
+  'openai-responses': '/v1/responses',
+} as const;
+
+export type ClientDialect = keyof typeof PATHS;
+
 /** One client: what it asks, how it reads, and when it loses interest. */
 export interface ClientScript {
   readonly number: number;
-  readonly dialect: 'anthropic-messages' | 'openai-chat';
+  readonly dialect: ClientDialect;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly json: JsonObject;
@@ -32,7 +40,7 @@ export type Leaving =
 
 export function scriptClient(seed: number, number: number): ClientScript {
   const random = seededRandom(seed, 'client', number);
-  const dialect = random.pick(['anthropic-messages', 'openai-chat'] as const);
+  const dialect = random.pick(Object.keys(PATHS) as ClientDialect[]);
   const stream = random.chance(0.65);
   const asksForUsage = dialect === 'openai-chat' && stream && random.chance(0.5);
   const json = bodyOf(random, { dialect, stream, asksForUsage, number });
@@ -41,7 +49,7 @@ export function scriptClient(seed: number, number: number): ClientScript {
   return {
     number,
     dialect,
-    path: dialect === 'anthropic-messages' ? '/v1/messages' : '/v1/chat/completions',
+    path: PATHS[dialect],
     headers,
     json,
     body: body.read,
@@ -94,7 +102,7 @@ const SCHEMA: JsonObject = {
 };
 
 interface Shape {
-  readonly dialect: DialectName;
+  readonly dialect: ClientDialect;
   readonly stream: boolean;
   readonly asksForUsage: boolean;
   readonly number: number;
@@ -103,12 +111,11 @@ interface Shape {
 function bodyOf(random: Random, shape: Shape): JsonObject {
   const labels = random.chance(0.4) ? ' Answer with exactly one of: bug, billing.' : '';
   const content = `This is simulated call ${shape.number}: ${'a word '.repeat(random.integer(1, 50))}${labels}`;
-  const isAnthropic = shape.dialect === 'anthropic-messages';
-  const rest = isAnthropic ? anthropicRest(random) : openaiRest(random);
+  const said = [{ role: 'user', content }];
   return {
     model: random.pick(MODEL_NAMES),
-    ...rest,
-    messages: [{ role: 'user', content }],
+    ...REST[shape.dialect](random),
+    ...(shape.dialect === 'openai-responses' ? { input: said } : { messages: said }),
     ...(shape.stream && { stream: true }),
     ...(shape.asksForUsage && { stream_options: { include_usage: true } }),
     ...(random.chance(0.2) && { temperature: 0.5 }),
@@ -138,6 +145,25 @@ function openaiRest(random: Random): JsonObject {
     ...(random.chance(0.1) && { new_field_of_next_year: { anything: [1, 2.5, 'é'] } }),
   };
 }
+
+function responsesRest(random: Random): JsonObject {
+  const tool = { type: 'function', name: 'weather', parameters: { type: 'object' } };
+  const format = { type: 'json_schema', name: 'answer', schema: SCHEMA };
+  return {
+    ...(random.chance(0.5) && { max_output_tokens: 512 }),
+    ...(random.chance(0.2) && { tools: [tool] }),
+    ...(random.chance(0.2) && { text: { format } }),
+    ...(random.chance(0.3) && { reasoning: { effort: 'low', summary: 'auto' } }),
+    ...(random.chance(0.5) && { store: false }),
+    ...(random.chance(0.1) && { new_field_of_next_year: { anything: [1, 2.5, 'é'] } }),
+  };
+}
+
+const REST: Readonly<Record<ClientDialect, (random: Random) => JsonObject>> = {
+  'anthropic-messages': anthropicRest,
+  'openai-chat': openaiRest,
+  'openai-responses': responsesRest,
+};
 
 function headersOf(random: Random, number: number): Record<string, string> {
   const given: Record<string, () => string> = {

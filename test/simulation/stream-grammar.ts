@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../../src/core/json.ts';
+import type { ClientDialect } from './inbound-script.ts';
 
 /** A client's stream, read by its grammar alone and by nothing of the gateway's own. */
 export interface ReadStream {
@@ -26,10 +27,7 @@ interface State {
   nextBlock: number;
 }
 
-export function readStream(
-  dialect: 'anthropic-messages' | 'openai-chat',
-  bytes: Uint8Array,
-): ReadStream {
+export function readStream(dialect: ClientDialect, bytes: Uint8Array): ReadStream {
   const state: State = {
     problems: [],
     terminal: null,
@@ -47,11 +45,16 @@ export function readStream(
     const data = /^data: ?(.*)$/m.exec(event)?.[1];
     if (data === undefined) {
       if (!/^(:.*)?$/.test(event)) state.problems.push(`no event: ${event}`);
-    } else if (dialect === 'openai-chat') readOpenaiEvent(state, data);
-    else readAnthropicEvent(state, data);
+    } else READERS[dialect](state, data);
   }
   return state;
 }
+
+const READERS: Readonly<Record<ClientDialect, (state: State, data: string) => void>> = {
+  'anthropic-messages': readAnthropicEvent,
+  'openai-chat': readOpenaiEvent,
+  'openai-responses': readResponsesEvent,
+};
 
 function readAnthropicEvent(state: State, data: string): void {
   const event = parse(state, data);
@@ -113,6 +116,49 @@ function readOpenaiEvent(state: State, data: string): void {
   const choices = Array.isArray(chunk['choices']) ? chunk['choices'].filter(isObject) : [];
   for (const choice of choices) readChoice(state, choice);
   if (isObject(chunk['usage'])) state.usage = chunk['usage'];
+}
+
+function readResponsesEvent(state: State, data: string): void {
+  const event = parse(state, data);
+  const type = typeof event['type'] === 'string' ? event['type'] : '';
+  beforeEnd(state, type);
+  const delta = typeof event['delta'] === 'string' ? event['delta'] : '';
+  switch (type) {
+    case 'error':
+      state.terminal = 'error';
+      return;
+    case 'response.created':
+      expect(state, state.stage === 'waiting', 'a second response.created');
+      state.stage = 'begun';
+      break;
+    case 'response.output_item.added':
+      expect(state, state.openBlock === null, 'an item inside another');
+      expect(state, event['output_index'] === state.nextBlock, 'an item with a wrong number');
+      state.openBlock = state.nextBlock++;
+      break;
+    case 'response.output_item.done':
+      expect(state, event['output_index'] === state.openBlock, 'the end of no open item');
+      state.openBlock = null;
+      break;
+    case 'response.output_text.delta':
+      state.text += delta;
+      break;
+    case 'response.function_call_arguments.delta':
+      state.toolJson += delta;
+      break;
+    case 'response.completed':
+    case 'response.incomplete': {
+      expect(state, state.openBlock === null, 'an end inside an item');
+      const response = isObject(event['response']) ? event['response'] : {};
+      state.usage = isObject(response['usage']) ? response['usage'] : null;
+      state.terminal = 'end';
+      break;
+    }
+    default:
+      expect(state, type.startsWith('response.'), `an unknown event: ${type}`);
+  }
+  expect(state, state.stage !== 'waiting', `something before response.created: ${type}`);
+  state.hasContent = true;
 }
 
 function readChoice(state: State, choice: JsonObject): void {

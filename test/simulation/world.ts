@@ -97,6 +97,7 @@ function providerOf(random: Random, name: string): ProviderPolicy {
     kind,
     keys: [{ kind: 'environment', name: keyVariable(name) }],
     onClientGone: random.pick(['cancel', 'drain']),
+    speaksResponses: random.chance(0.5),
     simulated: random.chance(0.1),
   });
 }
