@@ -37,9 +37,7 @@ describe('the reference', () => {
 
   it('lists every command once, under what one wants to do', () => {
     const grouped = Object.values(COMMAND_GROUPS).flat();
-    for (const { name } of TREE.subCommands) {
-      expect(grouped.filter((one) => one === name)).toEqual([name]);
-    }
+    expect(grouped.toSorted()).toEqual(TREE.subCommands.map(({ name }) => name).toSorted());
     const index = PAGES.get('README.md') ?? '';
     for (const { path } of LEAVES) expect(index).toContain(`[\`modicum ${path.join(' ')}\`]`);
   });
