@@ -86,7 +86,7 @@ describe('up --no-detach', () => {
         messages: [{ role: 'user', content: 'hi' }],
       }),
     });
-    await staying.says('anthropic/claude-haiku-5-5');
+    await staying.says('haiku-5-5');
     staying.child.kill('SIGINT');
     expect((await staying.ended()).code).toBe(0);
     expect((await user.run(['status'])).code).toBe(1);
