@@ -38,7 +38,8 @@ export async function checkArguments(
   }
   if (!askedForHelp && !isGroup) {
     const extra = checkOptions((await resolve(command.args)) ?? {}, ownPart(command, rest));
-    if (extra !== null && textsOf(command).severalWords !== true) throw tooManyWords(extra, { command, path });
+    if (extra !== null && textsOf(command).severalWords !== true)
+      throw tooManyWords(extra, { command, path });
   }
   return { command, path, wantsHelp: askedForHelp || isGroup, askedForHelp };
 }
