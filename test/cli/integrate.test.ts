@@ -89,7 +89,7 @@ describe('modicum code', () => {
     const { stdout: after } = await user.run(['status', '--json'], as());
     const { running } = JSON.parse(after) as { running: { url: string } };
     expect(running.url).toBe(settings.env['ANTHROPIC_BASE_URL']);
-    expect(ended.stderr).toContain(`modicum at ${running.url} · the Anthropic key`);
+    expect(ended.stderr).toContain(`modicum at ${running.url} · Modicum`);
     expect(status).toBe(200);
   });
 

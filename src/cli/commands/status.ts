@@ -59,7 +59,7 @@ function policyProblem({ policyFile }: Readiness): readonly string[] {
 function providerLine(provider: Readiness['providers'][number]): string {
   const { name, kind, hasKey, passesClientCredential, state, models } = provider;
   const known = state === 'unknown' ? 'not asked yet' : state;
-  const key = passesClientCredential === true ? 'key: the client’s own' : 'no key';
+  const key = passesClientCredential ? 'key: the client’s own' : 'no key';
   const facts = [kind, known, models !== null && `${models} models`, !hasKey && key];
   return `  ${name.padEnd(14)} ${facts.filter((fact) => fact !== false).join(', ')}`;
 }
