@@ -73,6 +73,7 @@ it('modicum/testing exports exactly this', () => {
     'startScriptedUpstream',
     'startSimulatedSetUp',
     'startSimulatedUpstreams',
+    'strictReply',
   ]);
 });
 

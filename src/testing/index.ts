@@ -78,4 +78,5 @@ export {
 export type { SimulatedOutcome, UpstreamCounts } from './simulated/tally.ts';
 export { anthropicRequestFaults } from './strict/anthropic-request.ts';
 export type { AnthropicRequest } from './strict/fault.ts';
+export { strictReply } from './strict/strict-reply.ts';
 export { ollamaRequestFaults, openaiRequestFaults } from './strict/other-request.ts';

@@ -10,6 +10,7 @@ import {
   ollamaRequestFaults,
   openaiRequestFaults,
   openaiStream,
+  strictReply,
   type RecordedRequest,
 } from '../../src/testing/index.ts';
 import { send } from './send.ts';
@@ -156,3 +157,53 @@ it('a call nobody sends elsewhere goes up with its header and body as they came'
   expect(request?.text()).toBe(text);
   expect(request?.headers['anthropic-beta']).toBe(beta);
 });
+
+describe('an upstream that refuses what its model would', () => {
+  const TURNS = RECORDED.filter(
+    ({ purpose, body }) => body['model'] === 'claude-opus-5-5' && MAIN.test(purpose),
+  );
+
+  it.each(['claude-haiku-4-5', 'claude-sonnet-4-6', 'claude-opus-4-8', 'claude-haiku-5-5'])(
+    'takes every turn of the main conversation for %s',
+    async (model) => {
+      expect(TURNS.length).toBeGreaterThan(5);
+      for (const { headers, body } of TURNS) {
+        const whole = body['stream'] === false;
+        const reply = whole
+          ? { body: anthropicMessage({ model }) }
+          : { sse: anthropicStream({ text: 'Done.', model }) };
+        const anthropic = { afterwards: strictReply(reply) };
+        const gateway = await startScriptedGateway({ anthropic }, sendTo(model));
+        const answered = await send(`${gateway.url}/v1/messages`, {
+          headers: headersOf({ headers }),
+          body,
+        });
+        expect([answered.status, answered.headers.get('x-modicum-model')]).toEqual([
+          200,
+          `anthropic/${model}`,
+        ]);
+        await gateway.close();
+      }
+    },
+  );
+
+  it('says what it refuses', async () => {
+    const anthropic = { afterwards: strictReply({ body: anthropicMessage() }) };
+    const gateway = await startScriptedGateway({ anthropic });
+    const answered = await send(`${gateway.url}/v1/messages`, {
+      headers: { 'anthropic-version': '2023-06-01' },
+      body: {
+        model: 'claude-opus-5-5',
+        max_tokens: 5,
+        temperature: 0,
+        messages: [{ role: 'user', content: 'x' }],
+      },
+    });
+    expect(answered.status).toBe(400);
+    expect(answered.text).toContain('sampling is not supported');
+  });
+});
+
+/** Turns, and neither the calls beside them nor what is protected. */
+const MAIN =
+  /^(main-turn-opus|tool-result|stream-json|nonstreaming|retry-after|mcp-tool|first-turn)/;
