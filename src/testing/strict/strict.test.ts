@@ -172,8 +172,8 @@ describe('what others refuse, or should not be told, is named', () => {
   test('of a good request nothing', () => {
     const messages = [HELLO, { role: 'assistant', content: null, tool_calls: [call] }, answer];
     expect(openaiRequestFaults({ ...OPENAI, messages, tools: [fn('n')] })).toEqual([]);
-    const said = [HELLO, { role: 'assistant', content: '', tool_calls: [call] }, answer];
-    expect(ollamaRequestFaults({ ...OLLAMA, messages: said, think: true })).toEqual([]);
+    const spoken = [HELLO, { role: 'assistant', content: '', tool_calls: [call] }, answer];
+    expect(ollamaRequestFaults({ ...OLLAMA, messages: spoken, think: true })).toEqual([]);
   });
 
   test.each<[JsonObject, string]>([
