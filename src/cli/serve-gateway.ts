@@ -33,8 +33,9 @@ export async function serveGateway(
     const server = await modicum.serve({ host: args.host ?? DEFAULT_HOST, port });
     outliveReader();
     await takeOver(server.url, voice);
-    voice.greet(modicum, server);
+    // Before the greeting: who reads it may send a signal at once.
     followPolicy(modicum, voice);
+    voice.greet(modicum, server);
     const stop = new AbortController();
     const beside = meanwhile?.(modicum, stop.signal);
     const signal = await nextSignal();

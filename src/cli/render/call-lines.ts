@@ -47,9 +47,9 @@ const COLUMNS: readonly Column[] = [
   { title: 'task', least: 17 },
   { title: 'tier', least: 4 },
   { title: 'answered by', least: 17 },
-  { title: 'took', align: 'right', least: 7 },
-  { title: 'cost', align: 'right', least: 9 },
-  { title: 'saved', align: 'right', least: 9 },
+  { title: 'took', align: 'right', least: 7, tight: true },
+  { title: 'cost', align: 'right', least: 9, tight: true },
+  { title: 'saved', align: 'right', least: 9, tight: true },
 ];
 
 function cells({ call, closed }: Receipt): string[] {

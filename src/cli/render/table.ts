@@ -5,6 +5,8 @@ export interface Column {
   readonly align?: 'left' | 'right';
   /** Least width, so that rows which come later keep the columns. */
   readonly least?: number;
+  /** One space before it instead of two: figures rarely fill their column. */
+  readonly tight?: true;
 }
 
 /** Aligned columns, two spaces apart; colours do not count as width. */
@@ -33,8 +35,11 @@ export function renderRow(
   row: readonly string[],
 ): string {
   return columns
-    .map(({ align = 'left' }, index) => pad(row[index] ?? '', widths[index] ?? 0, align))
-    .join('  ')
+    .map(({ align = 'left', tight }, index) => {
+      const gap = index === 0 ? '' : tight ? ' ' : '  ';
+      return gap + pad(row[index] ?? '', widths[index] ?? 0, align);
+    })
+    .join('')
     .trimEnd();
 }
 
