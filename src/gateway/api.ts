@@ -1,6 +1,6 @@
 import { TIERS, isTier } from '../core/tier.ts';
 import { taskTypeNamed } from '../core/task.ts';
-import type { Receipt, Total } from '../ledger/ledger.ts';
+import type { Observed, Receipt, Total } from '../ledger/ledger.ts';
 import { isSimulated, type Gateway } from './gateway.ts';
 import { jsonReply, type Reply } from './inbound.ts';
 
@@ -16,6 +16,8 @@ export interface TotalsAnswer {
   readonly simulated: boolean;
   readonly byTask: readonly Total[];
   readonly byTier: readonly Total[];
+  /** What observation says routing would have changed, per purpose, over the whole ledger. */
+  readonly observed: readonly Observed[];
 }
 
 const DEFAULT_LIMIT = 50;
@@ -60,6 +62,7 @@ export function totals(gateway: Gateway): Reply {
     simulated: isSimulated(gateway),
     byTask: gateway.ledger.totals({ by: 'task' }),
     byTier: gateway.ledger.totals({ by: 'tier' }),
+    observed: gateway.ledger.observed({}),
   };
   return jsonReply(200, answer);
 }

@@ -25,6 +25,8 @@ export interface Ledger {
   recent(query: RecentQuery): readonly Receipt[];
   /** Sums per task type and per tier, for reports. */
   totals(query: TotalsQuery): readonly Total[];
+  /** What observed calls cost, and what they would have cost routed, per purpose. */
+  observed(query: ObservedQuery): readonly Observed[];
   /**
    * The model that last answered a turn of this conversation, for a process that does not remember it.
    * Calls that stand alone are none of its turns. `null` when there is no such turn.
@@ -240,5 +242,23 @@ export interface Total {
   /** Sum of the baselines of the calls whose cost and baseline are both known. */
   readonly baselineNanoUsd: number;
   /** Calls and repeats whose cost or baseline is unknown. */
+  readonly unknownCosts: number;
+}
+
+/** Only calls that have ended are counted. */
+export interface ObservedQuery {
+  /** Unix milliseconds of the start, included. */
+  readonly since?: number;
+}
+
+/** Calls that were handed on as the client named them, and noted where routing would have sent them. */
+export interface Observed {
+  readonly purpose: Purpose;
+  readonly calls: number;
+  /** Sum of the costs of the calls whose both costs are known. */
+  readonly nanoUsd: number;
+  /** What the same calls would have cost routed: an estimate. */
+  readonly shadowNanoUsd: number;
+  /** Calls of which either is unknown. */
   readonly unknownCosts: number;
 }

@@ -7,6 +7,8 @@ import type {
   ClosedCall,
   LastServed,
   LastServedQuery,
+  Observed,
+  ObservedQuery,
   Ledger,
   OpenAttempt,
   OpenCall,
@@ -27,7 +29,14 @@ import type { CommitQueue } from './sqlite/commit-queue.ts';
 import { createInstance } from './sqlite/instance.ts';
 import type { Instance } from './sqlite/instance.ts';
 import { openDatabase } from './sqlite/open-database.ts';
-import { attemptOf, callIdOf, closedCallOf, lastServedOf, openCallOf } from './sqlite/rows.ts';
+import {
+  attemptOf,
+  callIdOf,
+  closedCallOf,
+  lastServedOf,
+  observedOf,
+  openCallOf,
+} from './sqlite/rows.ts';
 import type { Row } from './sqlite/rows.ts';
 import { ledgerError } from './sqlite/sqlite-error.ts';
 import * as sql from './sqlite/statements.ts';
@@ -161,6 +170,12 @@ class SqliteLedger implements Ledger {
           until: query.until ?? Number.MAX_SAFE_INTEGER,
         }),
       ),
+    );
+  }
+
+  observed({ since }: ObservedQuery): readonly Observed[] {
+    return this.#read(() =>
+      this.#statements.OBSERVED.all({ since: since ?? Number.MIN_SAFE_INTEGER }).map(observedOf),
     );
   }
 

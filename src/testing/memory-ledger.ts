@@ -10,6 +10,8 @@ import type {
   LastServed,
   LastServedQuery,
   Ledger,
+  Observed,
+  ObservedQuery,
   OpenAttempt,
   OpenCall,
   Receipt,
@@ -75,6 +77,7 @@ export function createMemoryLedger(rows: MemoryRows = memoryRows()): Ledger {
     },
     recent: (query) => recentOf(reading(), query).map((call) => receiptOf(call, rows)),
     totals: (query) => totalsOf(reading(), query),
+    observed: (query) => observedOf(reading(), query),
     lastServed: (query) => lastServedOf(reading(), query),
     recover: () =>
       reading()
@@ -163,6 +166,26 @@ function startOf({ call }: Pick<MemoryCall, 'call'>): number {
 
 function tierOf({ call, closed }: MemoryCall): Tier | null {
   return closed?.servedTier ?? call.tier;
+}
+
+function observedOf(calls: readonly MemoryCall[], { since }: ObservedQuery): readonly Observed[] {
+  const byPurpose = new Map<Observed['purpose'], Observed>();
+  for (const { call, closed } of calls) {
+    if (call.shadow === null || closed === null || call.startedAt < (since ?? -Infinity)) continue;
+    const { purpose } = call;
+    const none = { purpose, calls: 0, nanoUsd: 0, shadowNanoUsd: 0, unknownCosts: 0 };
+    const before = byPurpose.get(purpose) ?? none;
+    const { cost, shadowCost } = closed;
+    const isKnown = cost.state !== 'unknown' && shadowCost.state !== 'unknown';
+    byPurpose.set(purpose, {
+      purpose,
+      calls: before.calls + 1,
+      nanoUsd: before.nanoUsd + (isKnown ? cost.nanoUsd : 0),
+      shadowNanoUsd: before.shadowNanoUsd + (isKnown ? shadowCost.nanoUsd : 0),
+      unknownCosts: before.unknownCosts + (isKnown ? 0 : 1),
+    });
+  }
+  return [...byPurpose.values()].sort((left, right) => (left.purpose < right.purpose ? -1 : 1));
 }
 
 function totalsOf(calls: readonly MemoryCall[], query: TotalsQuery): readonly Total[] {

@@ -358,6 +358,50 @@ export function ledgerConformance(name: string, create: () => LedgerStore): void
       });
     });
 
+    describe('observed calls', () => {
+      const shadow = {
+        tier: 1,
+        model: 'anthropic/claude-haiku-5-5',
+        taskType: null,
+        decidedBy: 'default',
+      } as const;
+      const end = async (
+        callId: string,
+        opened: Partial<OpenCall>,
+        closed: Partial<ClosedCall> | null,
+      ) => {
+        await ledger.openCall(openCallWith({ callId, shadow, ...opened }));
+        if (closed !== null) await ledger.closeCall(closedCallWith({ callId, ...closed }));
+      };
+
+      test('are summed per purpose, where both costs are known', async () => {
+        await end('call_1', {}, { cost: final(10), shadowCost: final(4) });
+        await end('call_2', {}, { cost: final(20), shadowCost: final(30) });
+        await end('call_3', {}, { cost: final(40), shadowCost: { state: 'unknown' } });
+        await end('call_4', {}, { cost: { state: 'unknown' }, shadowCost: final(1) });
+        await end('call_5', { purpose: 'title' }, { cost: final(5), shadowCost: final(1) });
+        await end(
+          'call_6',
+          { shadow: null },
+          { cost: final(99), shadowCost: { state: 'unknown' } },
+        );
+        await end('call_7', {}, null);
+        expect(ledger.observed({})).toEqual([
+          { purpose: 'main', calls: 4, nanoUsd: 30, shadowNanoUsd: 34, unknownCosts: 2 },
+          { purpose: 'title', calls: 1, nanoUsd: 5, shadowNanoUsd: 1, unknownCosts: 0 },
+        ]);
+      });
+
+      test('count from a moment on', async () => {
+        await end('call_1', { startedAt: 1_000 }, { cost: final(1), shadowCost: final(1) });
+        await end('call_2', { startedAt: 2_000 }, { cost: final(2), shadowCost: final(1) });
+        expect(ledger.observed({ since: 2_000 })).toEqual([
+          { purpose: 'main', calls: 1, nanoUsd: 2, shadowNanoUsd: 1, unknownCosts: 0 },
+        ]);
+        expect(ledger.observed({ since: 2_001 })).toEqual([]);
+      });
+    });
+
     describe('a call and its repeats', () => {
       const failed = { outcome: 'failed', servedTier: null, escalatedFrom: null } as const;
 

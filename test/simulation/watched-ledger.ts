@@ -90,6 +90,7 @@ export function watchLedger(options: WatchOptions): WatchedLedger {
     receipt: (callId) => ledger.receipt(callId),
     recent: (query) => ledger.recent(query),
     totals: (query) => ledger.totals(query),
+    observed: (query) => ledger.observed(query),
     lastServed: (query) => ledger.lastServed(query),
     recover: () => ledger.recover(),
     keepCatalog: (catalog) => ledger.keepCatalog(catalog),

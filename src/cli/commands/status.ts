@@ -1,9 +1,11 @@
+import type { Observed } from '../../ledger/ledger.ts';
 import { command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { JSON_OPTION } from '../options.ts';
 import { paint, printJson, printLine, simulatedNotice } from '../output.ts';
 import { askReadiness, isReady, tiersLine, type Readiness } from '../readiness.ts';
-import { readRunning, type Running } from '../running.ts';
+import { renderObserved } from '../render/observed.ts';
+import { askGateway, readRunning, type Running } from '../running.ts';
 
 export const status = command({
   meta: { name: 'status', description: 'Is the gateway running, and which tiers can serve' },
@@ -11,14 +13,16 @@ export const status = command({
   examples: ['modicum status', 'modicum status --json'],
   about:
     'Local servers are asked, no model is called. For everything around the gateway (keys, upstreams, settings, disk): `modicum doctor`.',
-  json: '`running` (`url`, `pid`, or null) and `ready` (as `GET /readyz`, or null)',
+  json: '`running` (`url`, `pid`, or null), `ready` (as `GET /readyz`, or null) and `observed` (per purpose of Claude Code: what its calls cost, and would have cost routed)',
   exits: { 1: 'no gateway runs, or it does not answer', 4: 'no tier can serve' },
   async run({ args }) {
     const running = readRunning();
     const ready = running === null ? null : await askReadiness(running);
     const shown = running === null ? null : { url: running.url, pid: running.pid };
-    if (args.json) printJson({ simulated: ready?.simulated ?? false, running: shown, ready });
-    else for (const line of describe(running, ready)) printLine(line);
+    const observed = running === null || ready === null ? [] : await askObserved(running);
+    const simulated = ready?.simulated ?? false;
+    if (args.json) printJson({ simulated, running: shown, ready, observed });
+    else for (const line of describe(running, ready, observed)) printLine(line);
     process.exitCode = exitCode(running, ready);
   },
 });
@@ -28,7 +32,11 @@ function exitCode(running: Running | null, ready: Readiness | null): number {
   return isReady(ready) ? EXIT.ok : EXIT.upstream;
 }
 
-function describe(running: Running | null, ready: Readiness | null): readonly string[] {
+function describe(
+  running: Running | null,
+  ready: Readiness | null,
+  observed: readonly Observed[],
+): readonly string[] {
   if (running === null) return ['No gateway runs. Start one with: modicum up'];
   const { pid, url } = running;
   if (ready === null) {
@@ -40,8 +48,19 @@ function describe(running: Running | null, ready: Readiness | null): readonly st
     `  ${tiersLine(ready)}`,
     ...ready.providers.map(providerLine),
     `  policy ${ready.policy} · catalog ${ready.catalog}`,
+    ...renderObserved(observed),
     ...policyProblem(ready),
   ];
+}
+
+/** Nice to know, so a gateway that does not say it is not an error. */
+async function askObserved(running: Running): Promise<readonly Observed[]> {
+  try {
+    const response = await askGateway(running, '/v1/modicum/totals', 5_000);
+    return ((await response.json()) as { readonly observed?: readonly Observed[] }).observed ?? [];
+  } catch {
+    return [];
+  }
 }
 
 /** The gateway goes on under the policy before, which is worth knowing while somebody edits. */

@@ -9,6 +9,7 @@ import type {
   ClosedAttempt,
   ClosedCall,
   LastServed,
+  Observed,
   OpenAttempt,
   OpenCall,
 } from '../ledger.ts';
@@ -123,6 +124,16 @@ function closedAttemptOf(row: Row): ClosedAttempt | null {
     firstTokenMs: row['first_token_ms'] as number | null,
     totalMs: number(row, 'total_ms'),
     upstreamRequestId: freeText(row, 'upstream_request_id'),
+  };
+}
+
+export function observedOf(row: Row): Observed {
+  return {
+    purpose: text(row, 'purpose') as Observed['purpose'],
+    calls: number(row, 'calls'),
+    nanoUsd: number(row, 'nano_usd'),
+    shadowNanoUsd: number(row, 'shadow_nano_usd'),
+    unknownCosts: number(row, 'unknown_costs'),
   };
 }
 

@@ -74,6 +74,18 @@ limit :limit`;
 export const TOTALS_BY_TASK = totalsBy(`coalesce(task_type, 'unknown')`);
 export const TOTALS_BY_TIER = totalsBy(`coalesce(${TIER}, 'unknown')`);
 
+const BOTH_KNOWN = `cost_nano_usd is not null and shadow_nano_usd is not null`;
+
+/** Named: since. */
+export const OBSERVED = `
+select purpose, count(*) as calls,
+  coalesce(sum(cost_nano_usd) filter (where ${BOTH_KNOWN}), 0) as nano_usd,
+  coalesce(sum(shadow_nano_usd) filter (where ${BOTH_KNOWN}), 0) as shadow_nano_usd,
+  count(*) filter (where not (${BOTH_KNOWN})) as unknown_costs
+from calls
+where shadow is not null and closed_at is not null and started_at >= :since
+group by purpose order by purpose`;
+
 /** Instances with calls or attempts still open. */
 export const INSTANCES_WITH_OPEN_ROWS = `
 select * from instances where id in (
