@@ -79,6 +79,7 @@ describe('up, status and down', () => {
       simulated: false,
       running: null,
       ready: null,
+      observed: [],
     });
   });
 
