@@ -21,6 +21,7 @@ import {
   type PurposeReading,
 } from './purpose.ts';
 import { route } from './route.ts';
+import type { TaskType } from './task.ts';
 
 const BEST = 'sample-best';
 const CHEAP: Model = { provider: 'anthropic', id: 'sample-cheap', effort: null };
@@ -33,6 +34,8 @@ const ALL_ROUTED: ClaudeCodePolicy['lanes'] = {
 
 interface Asked {
   readonly model?: string;
+  /** Recognised by the classifier. */
+  readonly task?: TaskType;
   readonly purpose?: Partial<PurposeReading>;
   readonly policy?: Partial<Policy>;
   readonly options?: Partial<CallOptions>;
@@ -42,7 +45,7 @@ interface Asked {
 function ask(asked: Asked): Decision | Refusal {
   return route(
     sampleCall({ requestedModel: asked.model ?? BEST }),
-    sampleClassification(null),
+    sampleClassification(asked.task ?? null),
     samplePolicy(asked.policy),
     sampleConditions({
       purpose: { ...PLAIN_CALL, ...asked.purpose },
@@ -227,6 +230,67 @@ describe('a conversation', () => {
       { model: 'modicum/auto', options: { minTier: 2 }, conditions: kept },
       'sample-work',
       'default',
+    ],
+    [
+      'moves up when the call names work above its model',
+      { model: 'modicum/auto', options: { task: 'write_code' }, conditions: kept },
+      'sample-work',
+      'header_task',
+    ],
+    [
+      'moves up when the model name names work above its model',
+      { model: 'modicum/auto:task=write_code', conditions: kept },
+      'sample-work',
+      'header_task',
+    ],
+    [
+      'moves up when the call says how complex it is',
+      { model: 'modicum/auto', options: { complexity: 10 }, conditions: kept },
+      BEST,
+      'header_complexity',
+    ],
+    [
+      'moves up when the work recognised has a floor above its model',
+      { model: 'modicum/auto', task: 'architect_design', conditions: kept },
+      BEST,
+      'classifier',
+    ],
+    [
+      'is held up when later work would do with less',
+      { model: 'modicum/auto', task: 'summarize', conditions: kept },
+      'sample-cheap',
+      'kept_model',
+    ],
+    [
+      'is held up when the call names work that would do with less',
+      { model: 'modicum/auto', options: { task: 'summarize' }, conditions: kept },
+      'sample-cheap',
+      'kept_model',
+    ],
+    [
+      'moves when its tier no longer takes a prompt of this size',
+      {
+        model: 'modicum/auto',
+        policy: {
+          tiers: {
+            ...samplePolicy().tiers,
+            1: { ...samplePolicy().tiers[1], maxPromptTokens: 1 },
+          },
+        },
+        conditions: kept,
+      },
+      'sample-work',
+      'default',
+    ],
+    [
+      'follows a rewrite to another model, as it follows its client',
+      {
+        model: 'sample-work',
+        policy: { rewrite: [{ from: 'sample-work', to: BEST }] },
+        conditions: kept,
+      },
+      BEST,
+      'rewrite',
     ],
     [
       'moves when its model cannot be asked',
