@@ -13,6 +13,7 @@ import {
   sampleTier,
 } from '../testing/policy.ts';
 import { NO_OPTIONS } from './call-options.ts';
+import type { Model } from './model.ts';
 import { PLAIN_CALL } from './purpose.ts';
 import type { Call, ContentBlock } from './call.ts';
 import type { Decision, Refusal } from './decision.ts';
@@ -210,7 +211,15 @@ const anyInput: fc.Arbitrary<RoutingInput> = fc.record({
       'ollama-chat': [],
     }),
     purpose: fc.constant(PLAIN_CALL),
-    kept: fc.constant(null),
+    kept: rarely(
+      fc.constantFrom(
+        ...['sample-cheap', 'sample-work', 'sample-best'].map((id): Model => ({
+          provider: 'anthropic',
+          id,
+          effort: null,
+        })),
+      ),
+    ),
     signers: fc.constant(new Map<string, string>()),
   }),
 });
@@ -303,6 +312,8 @@ describe('route, whatever the call, the policy and the world', () => {
 
   test('plan and exclusions account for every model in reach', () => {
     forDecisions((decision, input) => {
+      // A conversation that stays looks at no other model.
+      if (decision.decidedBy === 'kept_model') return;
       if (isPinned(input, decision)) return;
       const seen = [...decision.plan, ...decision.excluded];
       const reached = seen.map(({ tier }) => tier);
