@@ -312,6 +312,16 @@ describe('a conversation', () => {
     expect(result).toMatchObject({ reasons: ['conversation_moved'] });
   });
 
+  it('names its reason when its binding takes over', () => {
+    const gone = { provider: 'gone', id: 'sample-cheap', effort: null };
+    const result = ask({
+      purpose: subAgent,
+      policy: bound({ sub_agent: 'sample-work' }),
+      conditions: { kept: gone },
+    });
+    expect(result).toMatchObject({ decidedBy: 'purpose_bound', reasons: ['conversation_moved'] });
+  });
+
   it('has one step: no other model takes its place behind its back', () => {
     const result = ask({ model: 'modicum/auto', conditions: kept });
     expect(result).toMatchObject({ plan: [{ model: CHEAP }] });

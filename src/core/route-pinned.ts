@@ -41,7 +41,11 @@ export function routePinned(input: RoutingInput, pin: PinnedName, via: Via): Dec
     const subject = `The model "${pin.name}"`;
     return refuseUnservable({ taskType, excluded, subject, remedy: remedyFor(pin) });
   }
-  const reasons: readonly Reason[] = pin.tier < bounds.floor ? ['pin_below_floor'] : [];
+  const hadToMove = via === 'purpose_bound' && input.conditions.kept !== null;
+  const reasons: readonly Reason[] = [
+    ...(hadToMove ? (['conversation_moved'] as const) : []),
+    ...(pin.tier < bounds.floor ? (['pin_below_floor'] as const) : []),
+  ];
   return {
     kind: 'decision',
     plan,
