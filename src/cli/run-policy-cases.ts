@@ -54,11 +54,12 @@ function routeCase(
   { policy, catalog }: LoadedPolicy,
   classifier: ReturnType<typeof createWordRuleClassifier>,
 ): Decision | Refusal | string {
-  const parsed = parse(
-    Buffer.from(JSON.stringify(bodyOf(one))),
-    inboundOf(headersOf(one)),
-    DIALECTS['anthropic-messages'],
-  );
+  const parsed = parse({
+    bytes: Buffer.from(JSON.stringify(bodyOf(one))),
+    inbound: inboundOf(headersOf(one)),
+    dialect: DIALECTS['anthropic-messages'],
+    gateway: { policy, catalog, redact: (text) => text },
+  });
   if (!parsed.ok) return parsed.error.message;
   const { call, options, purpose } = parsed;
   const down = one.down ?? [];

@@ -94,7 +94,12 @@ function refusedError(body: unknown, callId: string, receipt: Receipt | null): M
 export function prepare(gateway: Gateway, input: RunInput | string) {
   const whole = typeof input === 'string' ? { input } : input;
   checkRunInput(whole);
-  const parsed = parse(bodyOf(whole), inboundOf(gateway, whole), anthropicMessages);
+  const parsed = parse({
+    bytes: bodyOf(whole),
+    inbound: inboundOf(gateway, whole),
+    dialect: anthropicMessages,
+    gateway,
+  });
   if (!parsed.ok) throw new ModicumError(parsed.error.code, parsed.error.message);
   return { call: parsed.call, options: { ...NO_OPTIONS, ...parsed.options } satisfies CallOptions };
 }

@@ -19,7 +19,12 @@ import { passThrough } from './pass-through.ts';
 export async function countTokens(gateway: Gateway, inbound: Inbound): Promise<Reply> {
   const received = await receive(inbound, gateway.policy.limits.bodyBytes);
   if (!received.ok) return errorReply(anthropicMessages, received.error);
-  const parsed = parse(received.bytes, inbound, anthropicMessages);
+  const parsed = parse({
+    bytes: received.bytes,
+    inbound,
+    dialect: anthropicMessages,
+    gateway,
+  });
   if (!parsed.ok) return errorReply(anthropicMessages, parsed.error);
   const purpose = recognisePurpose({ ...inbound, path: '/v1/messages', body: parsed.body.json });
   const { decision } = await decide(gateway, { ...parsed, purpose });

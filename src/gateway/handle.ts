@@ -21,7 +21,7 @@ export async function handle(inbound: Inbound, dialect: Dialect, gateway: Gatewa
   if (!received.ok) return errorReply(dialect, received.error);
 
   const timing = createTiming(gateway.clock.tick);
-  const parsed = parse(received.bytes, inbound, dialect);
+  const parsed = parse({ bytes: received.bytes, inbound, dialect, gateway });
   if (!parsed.ok) return errorReply(dialect, parsed.error);
 
   const decided = await decide(gateway, parsed);

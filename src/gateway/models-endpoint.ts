@@ -32,7 +32,7 @@ export function showModel(gateway: Gateway, inbound: Inbound, encodedId: string)
   if (found !== undefined) return jsonReply(200, describe(found));
   const name = readModelName(id, gateway.catalog, gateway.policy);
   if (name.kind === 'pin') return jsonReply(200, describe({ id, label: id, createdDay: null }));
-  return errorReply(dialectOfClient(inbound), unknownModel(id, name));
+  return errorReply(dialectOfClient(inbound), unknownModel(gateway.redact(id), name));
 }
 
 /** The path is the same for both; this header only Anthropic's clients send. */

@@ -7,7 +7,9 @@ import type { Dialect } from '../wire/dialect.ts';
 import { readJsonBody, type JsonBody } from '../wire/json-body.ts';
 import { readCallOptions } from './call-options.ts';
 import { invalidRequest, tooLarge } from './client-errors.ts';
+import type { Gateway } from './gateway.ts';
 import type { Inbound } from './inbound.ts';
+import { toldHeaders, toldModel } from './told-texts.ts';
 
 export type Parsed =
   | {
@@ -19,9 +21,27 @@ export type Parsed =
     }
   | { readonly ok: false; readonly error: CallError };
 
-/** Room 2: the bytes become a call, or a clear no. Nothing has been spent or written yet. */
-export function parse(bytes: Uint8Array, inbound: Inbound, dialect: Dialect): Parsed {
-  const options = readCallOptions(inbound.headers);
+export interface ToParse {
+  readonly bytes: Uint8Array;
+  readonly inbound: Inbound;
+  readonly dialect: Dialect;
+  /** `redact` takes out what the client shows of itself, and the keys that Modicum holds. */
+  readonly gateway: Pick<Gateway, 'redact' | 'policy' | 'catalog'>;
+}
+
+/**
+ * Room 2: the bytes become a call, or a clear no. Nothing has been spent or written yet. A secret that was
+ * also written into an option or the model's name ends here, before anything cuts or compares that text.
+ */
+export function parse(received: ToParse): Parsed {
+  const parsed = parseCall(received);
+  if (parsed.ok) return parsed;
+  const { error } = parsed;
+  return { ok: false, error: { ...error, message: received.gateway.redact(error.message) } };
+}
+
+function parseCall({ bytes, inbound, dialect, gateway }: ToParse): Parsed {
+  const options = readCallOptions(toldHeaders(inbound.headers, gateway));
   if (!options.ok) return { ok: false, error: invalidRequest(options.message, 'invalid_header') };
   const body = readJsonBody(bytes);
   if (!body.ok) return { ok: false, error: invalidRequest(body.message, 'invalid_json') };
@@ -29,7 +49,11 @@ export function parse(bytes: Uint8Array, inbound: Inbound, dialect: Dialect): Pa
   if (!read.ok) return { ok: false, error: invalidRequest(read.message, read.code) };
   const purpose = recognisePurpose({ ...inbound, body: body.body.json });
   const { labels } = options.options;
-  const call = labels === null ? read.call : { ...read.call, labels };
+  const call = {
+    ...read.call,
+    requestedModel: toldModel(read.call.requestedModel, gateway),
+    ...(labels !== null && { labels }),
+  };
   return { ok: true, call, body: body.body, options: options.options, purpose };
 }
 

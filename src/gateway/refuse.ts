@@ -19,7 +19,7 @@ export interface RefusalInput extends Arrival {
 /** A decision not to serve: told in the client's dialect, with its reason, and booked. */
 export async function refuse(input: RefusalInput): Promise<Reply> {
   const { refusal, record, timing, gateway, dialect, parsed } = input;
-  const { error } = refusal;
+  const error = { ...refusal.error, message: gateway.redact(refusal.error.message) };
   input.repeat.failed(record.callId, gateway.clock.now());
   const elapsedMs = gateway.clock.tick() - input.inbound.receivedTick;
   try {

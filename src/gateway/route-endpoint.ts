@@ -57,7 +57,12 @@ function readQuestion(asked: Asked): QuestionRead {
   const dialect = dialectOf(inbound, json);
   if (dialect === null) return { ok: false, error: invalidRequest(NO_DIALECT) };
   const path = CALL_PATHS[dialect];
-  const parsed = parse(asked.bytes, { ...inbound, path, query: '' }, DIALECTS[dialect]);
+  const parsed = parse({
+    bytes: asked.bytes,
+    inbound: { ...inbound, path, query: '' },
+    dialect: DIALECTS[dialect],
+    gateway,
+  });
   if (!parsed.ok) return parsed;
   // As the call itself would see it: a credential of Anthropic's counts only for Anthropic's dialect.
   return { ok: true, question: parsed, seen: gateway.asSeenFrom?.(path) ?? gateway };

@@ -114,10 +114,10 @@ export async function answer(gateway: Gateway, inbound: Inbound): Promise<Reply>
       : undefined;
     if (run !== undefined) return run(gateway, inbound, match[1] ?? '');
     const allowed = Object.keys(endpoint.methods);
-    const error = methodNotAllowed(inbound.method, allowed);
+    const error = methodNotAllowed(gateway.redact(inbound.method), allowed);
     return errorReply(dialectOf(inbound), error, { allow: allowed.join(', ') });
   }
-  return errorReply(dialectOf(inbound), notFound(inbound.path));
+  return errorReply(dialectOf(inbound), notFound(gateway.redact(inbound.path)));
 }
 
 /** The dialect to answer in, also where there is no endpoint. */
@@ -131,8 +131,8 @@ export function dialectOf(inbound: Pick<Inbound, 'path' | 'headers'>): Dialect {
 }
 
 /** Asking for an earlier response, its items, its compaction, or its end. */
-function noResponseKept(_gateway: Gateway, inbound: Inbound): Reply {
-  return errorReply(responses, responsesNotStored(inbound.path));
+function noResponseKept(gateway: Gateway, inbound: Inbound): Reply {
+  return errorReply(responses, responsesNotStored(gateway.redact(inbound.path)));
 }
 
 /** Claude Code's connection warm-up. */

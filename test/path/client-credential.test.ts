@@ -285,6 +285,81 @@ describe('a gateway that asks for its own key', () => {
   });
 });
 
+describe('a credential that stands in other places of its call too', () => {
+  const LONG = `sk-ant-oat01-${'0123456789'.repeat(24)}`;
+
+  it.each<[string, Record<string, string>]>([
+    ['the session', { 'x-modicum-session': `of ${LONG}` }],
+    ['the tags', { 'x-modicum-tags': `one, ${LONG}` }],
+    ['the tool', { 'x-modicum-tool': LONG }],
+    ['Claude Code’s session', { 'x-claude-code-session-id': LONG }],
+    ['Claude Code’s agent', { 'x-claude-code-agent-id': LONG }],
+  ])('is in no row: %s', async (_name, headers) => {
+    const gateway = await start({ anthropic: [MESSAGE] });
+    const answered = await send(`${gateway.url}/v1/messages`, {
+      body: ASK,
+      headers: { authorization: `Bearer ${LONG}`, ...headers },
+    });
+    expect(answered.status).toBe(200);
+    expect(gateway.receipts()).toHaveLength(1);
+    expect(traces(gateway)).not.toContain('sk-ant');
+  });
+
+  it.each([LONG, `modicum/${LONG}`, `modicum/auto:task=${LONG}`])(
+    'is in no row and no answer: the model %s',
+    async (model) => {
+      const gateway = await start();
+      const headers = { authorization: `Bearer ${LONG}` };
+      for (const path of ['/v1/messages', '/v1/chat/completions', '/v1/messages/count_tokens']) {
+        const answered = await send(gateway.url + path, { body: { ...ASK, model }, headers });
+        expect(answered.status).toBe(404);
+        expect(JSON.stringify([answered.text, answered.headers])).not.toContain('sk-ant');
+      }
+      expect(gateway.receipts()).toHaveLength(2);
+      expect(gateway.receipts()[0]?.call.requestedModel).toContain('[key]');
+      expect(traces(gateway)).not.toContain('sk-ant');
+    },
+  );
+
+  it.each([`/v1/${LONG}`, `/v1/models/${LONG}`, `/v1/responses/${LONG}`])(
+    'is not in the answer for the path %s',
+    async (path) => {
+      const gateway = await start();
+      const answered = await send(gateway.url + path, {
+        method: 'GET',
+        headers: { 'x-api-key': LONG },
+      });
+      expect(answered.status).toBe(404);
+      expect(answered.text).not.toContain('sk-ant');
+    },
+  );
+
+  it('a key that Modicum holds neither', async () => {
+    const gateway = await startScriptedGateway({ anthropic: [MESSAGE] });
+    const headers = { 'x-modicum-session': ANTHROPIC_KEY, 'x-modicum-tags': ANTHROPIC_KEY };
+    await send(`${gateway.url}/v1/messages`, { body: ASK, headers });
+    const refused = await send(`${gateway.url}/v1/messages`, {
+      body: { ...ASK, model: ANTHROPIC_KEY },
+    });
+    expect(refused.status).toBe(404);
+    expect(refused.text).not.toContain(ANTHROPIC_KEY);
+    expect(traces(gateway)).not.toContain(ANTHROPIC_KEY);
+    expect(gateway.receipts().map(({ call }) => call.session)).toContain('[key]');
+  });
+
+  it('keeps a model’s name whole where a client has a word of it for a key', async () => {
+    const gateway = await startScriptedGateway({ anthropic: { afterwards: MESSAGE } });
+    for (const model of ['anthropic/claude-sonnet-5-5', 'claude-sonnet-5-5']) {
+      const headers = { 'x-api-key': model.slice(0, 9) };
+      const answered = await send(`${gateway.url}/v1/messages`, {
+        body: { ...ASK, model },
+        headers,
+      });
+      expect([model, answered.status]).toEqual([model, 200]);
+    }
+  });
+});
+
 describe('whatever is shown', () => {
   /** Visible ASCII, as keys are made of. */
   const anySecret = fc
