@@ -5,7 +5,7 @@ import { nextSignal } from './next-signal.ts';
 import { openModicum, type SetupArguments } from './open-modicum.ts';
 import { readWholeNumber } from './options.ts';
 import { outliveReader } from './output.ts';
-import { answers, readRunning, removeRunning, writeRunning } from './running.ts';
+import { answers, readRunning, removeRunning, writeRunning, type Running } from './running.ts';
 import type { Voice } from './voice.ts';
 
 /** Calls that are under way when the gateway is told to stop have this long to finish. */
@@ -30,9 +30,11 @@ export async function serveGateway(
     voice.say({ level: 'error', ...parts }),
   );
   try {
+    // Before this one listens: where it listens, a file left behind may say that another does.
+    const other = await otherGateway();
     const server = await modicum.serve({ host: args.host ?? DEFAULT_HOST, port });
     outliveReader();
-    await takeOver(server.url, voice);
+    takeOver(server.url, { other, voice });
     // Before the greeting: who reads it may send a signal at once.
     followPolicy(modicum, voice);
     voice.greet(modicum, server);
@@ -55,10 +57,22 @@ export function readPort(text: string | undefined): number {
   return readWholeNumber('port', text, { least: 0, most: 65_535 }) ?? DEFAULT_PORT;
 }
 
+async function otherGateway(): Promise<Running | null> {
+  const running = readRunning();
+  return running !== null && (await answers(running)) ? running : null;
+}
+
+interface Meeting {
+  readonly other: Running | null;
+  readonly voice: Voice;
+}
+
 /** The first of several gateways is the one that `status` and `down` speak of. */
-async function takeOver(url: string, voice: Voice): Promise<void> {
-  const other = readRunning();
-  if (other === null || !(await answers(other))) return writeRunning(url);
+function takeOver(url: string, { other, voice }: Meeting): void {
+  if (other === null) {
+    writeRunning(url);
+    return;
+  }
   const message = `another gateway of yours runs at ${other.url}: status and down speak of that one`;
   voice.say({ level: 'warning', code: 'other_gateway', message });
 }

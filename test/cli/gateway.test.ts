@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startScriptedUpstream } from '../../src/testing/index.ts';
@@ -92,6 +93,20 @@ describe('up, status and down', () => {
     expect((await user.run(['down'])).stdout).toBe('No gateway runs.\n');
     expect((await user.run(['up', '--port', '0'])).code).toBe(0);
     expect((await statusOf(user)).running?.pid).not.toBe(before?.pid);
+  });
+
+  it('start at the address that a silent process, still there, is said to serve', async () => {
+    const user = newUser();
+    await user.run(['up', '--port', '0']);
+    const { url } = (await statusOf(user)).running ?? { url: '' };
+    await user.run(['down']);
+    const file = state(user, 'modicum.pid');
+    const silent = { url, host: hostname(), pid: process.pid, start: null };
+    writeFileSync(file, JSON.stringify(silent), { mode: 0o600 });
+    const { code, stdout } = await user.run(['up', '--port', new URL(url).port]);
+    expect(stdout).toContain(`Modicum runs at ${url} (process `);
+    expect(code).toBe(0);
+    expect((await statusOf(user)).running?.pid).not.toBe(process.pid);
   });
 
   it.each([

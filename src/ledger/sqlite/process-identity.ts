@@ -10,14 +10,16 @@ export interface ProcessIdentity {
 }
 
 export function ownIdentity(): ProcessIdentity {
-  return { host: hostname(), pid: process.pid, start: processStart(process.pid) };
+  return { host: hostname(), pid: process.pid, start: processStat(process.pid)?.start ?? null };
 }
 
 /** `unknown`: it ran on another host or in another container, whose processes cannot be seen. */
 export function lifeOf(identity: ProcessIdentity): 'alive' | 'dead' | 'unknown' {
   if (identity.host !== hostname()) return 'unknown';
   if (!exists(identity.pid)) return 'dead';
-  const start = processStart(identity.pid);
+  const stat = processStat(identity.pid);
+  if (stat?.hasEnded === true) return 'dead';
+  const start = stat?.start ?? null;
   return identity.start === null || start === null || identity.start === start ? 'alive' : 'dead';
 }
 
@@ -31,14 +33,23 @@ function exists(pid: number): boolean {
   }
 }
 
-/** Boot and start time as Linux tells them; elsewhere a reused pid keeps its rows open for longer. */
-function processStart(pid: number): string | null {
+interface ProcessStat {
+  /** A zombie: it does nothing any more, and only waits for its parent to ask how it ended. */
+  readonly hasEnded: boolean;
+  /** Boot and start time. */
+  readonly start: string;
+}
+
+/** As Linux tells it; elsewhere, `null`, a reused pid keeps its rows open for longer. */
+function processStat(pid: number): ProcessStat | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     // The name of the command, in brackets, may hold anything: count the fields after it.
-    const startTime = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state = '', startTime] = [fields[0], fields[19]];
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
-    return startTime === undefined ? null : `${boot}:${startTime}`;
+    if (startTime === undefined) return null;
+    return { hasEnded: ['Z', 'X', 'x'].includes(state), start: `${boot}:${startTime}` };
   } catch {
     return null;
   }
