@@ -30,7 +30,7 @@ function edges(text: string): string {
 }
 
 /** One pass. A reminder that is never closed is a person's own words and stays. */
-function withoutReminders(text: string): string {
+export function withoutReminders(text: string): string {
   const kept: string[] = [];
   let from = 0;
   for (;;) {

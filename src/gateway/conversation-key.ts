@@ -1,40 +1,79 @@
 import { createHash } from 'node:crypto';
+import { withoutReminders } from '../classify/asked-text.ts';
 import type { CallOptions } from '../core/call-options.ts';
-import type { Call, ContentBlock, Message } from '../core/call.ts';
+import type { Call, ContentBlock } from '../core/call.ts';
+import type { PurposeReading } from '../core/purpose.ts';
 
-/**
- * What tells one conversation from another: the session and the agent that the client names, else what the
- * conversation begins with. Two conversations without a session that begin alike count as one.
- */
-export function conversationKey(call: Call, { session, agent }: CallOptions): string {
-  if (session !== null) return JSON.stringify([session, agent]);
-  return hashOf(['system', ...call.system.flatMap(textsOf), 'user', ...openingTexts(call)]);
+/** A call, as far as it tells whose turn it is. */
+export interface Turn {
+  readonly call: Call;
+  readonly options: CallOptions;
+  readonly purpose: PurposeReading;
 }
 
-/** The first user message, as a short text that is equal when it is. A summary puts another in its place. */
-export function openingOf(call: Call): string {
-  return hashOf(openingTexts(call));
+/**
+ * What tells one conversation from another: the session and the agent that the client names, and what the
+ * conversation begins with, system and first user message. Those that begin alike there count as one.
+ */
+export function conversationKey(turn: Turn): string {
+  const { session, agent } = turn.options;
+  const isHarness = isOfClaudeCode(turn);
+  const system = turn.call.system.flatMap(partsOf).map((part) => systemPart(part, isHarness));
+  const beginning = hashOf(['system', ...system, 'user', ...openingOf(turn).map(ends)]);
+  return JSON.stringify([session, agent, beginning]);
+}
+
+/** Where Claude Code's newest conversation of a session and agent is found; `null` for all others. */
+export function sessionKey({ options, purpose }: Turn): string | null {
+  const { client, lane, standsAlone } = purpose;
+  const isConversation = client === 'claude-code' && (lane === 'main' || lane === 'subagents');
+  if (!isConversation || standsAlone || options.session === null) return null;
+  return JSON.stringify([options.session, options.agent]);
 }
 
 /** How Claude Code begins a conversation that goes on after its summary. */
-export function opensWithSummary(call: Call): boolean {
-  const [first = ''] = openingTexts(call);
+export function opensWithSummary(turn: Turn): boolean {
+  const [first = ''] = openingOf(turn);
   return first.startsWith('This session is being continued from a previous conversation');
 }
 
-function openingTexts({ messages }: Call): readonly string[] {
-  const first: Message | undefined = messages.find(({ role }) => role === 'user');
-  return (first?.content ?? []).flatMap(textsOf);
+function isOfClaudeCode({ purpose }: Turn): boolean {
+  return purpose.client === 'claude-code';
 }
 
-/** Of long texts their ends and length; of what is no text its kind. */
-function textsOf(block: ContentBlock): readonly string[] {
+/**
+ * The first user message that says something, before any answer. What Claude Code's harness puts in changes
+ * from turn to turn (the date, the tools, the tokens that are left) and is left out.
+ */
+function openingOf(turn: Turn): readonly string[] {
+  for (const { role, content } of turn.call.messages) {
+    if (role === 'assistant') return [];
+    if (role !== 'user') continue;
+    const parts = content.flatMap(partsOf);
+    const said = isOfClaudeCode(turn) ? parts.map(withoutReminders) : parts;
+    const left = said.filter((part) => part !== '');
+    if (left.length > 0) return left;
+  }
+  return [];
+}
+
+/** Its text; of what is no text its kind; nothing of Claude Code's attribution, which may change by call. */
+function partsOf(block: ContentBlock): readonly string[] {
   if (block.type !== 'text') return [block.type];
-  const { text } = block;
-  // Claude Code's attribution, which may differ from call to call.
-  if (text.startsWith('x-anthropic-billing-header:')) return [];
-  if (text.length <= 2 * ENOUGH) return [text];
-  return [text.slice(0, ENOUGH), String(text.length), text.slice(-ENOUGH)];
+  return block.text.startsWith('x-anthropic-billing-header:') ? [] : [block.text];
+}
+
+/** Claude Code's prompts differ in how they begin; further on they name model, servers and folders. */
+function systemPart(part: string, isHarness: boolean): string {
+  return isHarness ? part.trimStart().slice(0, HARNESS_HEAD) : ends(part);
+}
+
+const HARNESS_HEAD = 200;
+
+/** Of a long text its ends and its length. */
+function ends(text: string): string {
+  if (text.length <= 2 * ENOUGH) return text;
+  return `${text.slice(0, ENOUGH)} ${text.length} ${text.slice(-ENOUGH)}`;
 }
 
 /** Characters that tell two texts apart well enough, and cost little to hash. */

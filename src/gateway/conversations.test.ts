@@ -6,7 +6,6 @@ import type { Model } from '../core/model.ts';
 import { PLAIN_CALL, type PurposeReading } from '../core/purpose.ts';
 import { createMemoryLedger } from '../testing/memory-ledger.ts';
 import { sampleCall, sampleCatalog, samplePolicy } from '../testing/policy.ts';
-import { conversationKey } from './conversation-key.ts';
 import { createConversations, type Conversations, type Known } from './conversations.ts';
 import { createRecentMap } from './recent-map.ts';
 import { createSignatureMemory } from './signature-memory.ts';
@@ -18,6 +17,9 @@ const text = (said: string): ContentBlock => ({ type: 'text', text: said });
 const user = (said: string): Message => ({ role: 'user', content: [text(said)] });
 const assistant: Message = { role: 'assistant', content: [text('Done.')] };
 const SUMMARY = 'This session is being continued from a previous conversation that ran out.';
+
+const MAIN = { client: 'claude-code', purpose: 'main', lane: 'main' } as const;
+const COMPACTION = { ...MAIN, purpose: 'compaction', protectedBy: 'compaction' } as const;
 
 function knownWith(lastServed: Known['ledger']['lastServed'] = () => null): Known {
   return {
@@ -47,50 +49,6 @@ function place(conversations: Conversations, said: Said, known = knownWith()) {
     known,
   );
 }
-
-describe('what a conversation begins with', () => {
-  const keyOf = (call: Partial<Call>, session: string | null = null) =>
-    conversationKey(sampleCall(call), { ...NO_OPTIONS, session });
-  const base = { system: [text('You help.')], messages: [user('a')] };
-
-  it.each<[string, Partial<Call>, boolean]>([
-    ['a later turn', { ...base, messages: [user('a'), assistant, user('b')] }, true],
-    [
-      'another attribution',
-      { ...base, system: [text('x-anthropic-billing-header: cc_version=2;'), text('You help.')] },
-      true,
-    ],
-    ['another model', { ...base, requestedModel: 'other' }, true],
-    ['another system', { ...base, system: [text('You')] }, false],
-    ['another split', { ...base, system: [text('You help'), text('.')] }, false],
-    ['another question', { ...base, messages: [user('b')] }, false],
-    [
-      'a long one that ends otherwise',
-      { ...base, messages: [user(`a${'x'.repeat(20_000)}`)] },
-      false,
-    ],
-  ])('tells it from others, whatever else differs: %s', (_name, call, isSame) => {
-    expect(keyOf(call) === keyOf(base)).toBe(isSame);
-  });
-
-  it('tells long texts apart by their ends', () => {
-    const long = (first: string, last: string) =>
-      keyOf({ ...base, messages: [user(`${first}${'x'.repeat(40_000)}${last}`)] });
-    expect(new Set([long('a', 'a'), long('a', 'b'), long('b', 'a'), long('a', 'aa')]).size).toBe(4);
-    expect(long('a', 'b')).toBe(long('a', 'b'));
-  });
-
-  it('does not matter where the client names a session', () => {
-    expect(keyOf(base, 'one')).toBe(keyOf({ messages: [] }, 'one'));
-    expect(keyOf(base, 'one')).not.toBe(keyOf(base, 'two'));
-  });
-
-  it('says nothing of pictures but that they are there', () => {
-    const picture: ContentBlock = { type: 'image', source: { kind: 'url', url: 'u' } };
-    const withPicture = { ...base, messages: [{ role: 'user' as const, content: [picture] }] };
-    expect(keyOf(withPicture)).not.toBe(keyOf({ ...base, messages: [] }));
-  });
-});
 
 describe('the model a conversation is on', () => {
   it('is that of its last answer', () => {
@@ -127,24 +85,107 @@ describe('the model a conversation is on', () => {
     ['the beginning is the same', { texts: ['a', 'b'] }, CHEAP],
   ])('is free once after compaction where %s', (_name, said, kept) => {
     const conversations = createConversations();
-    const session = 'one';
-    place(conversations, { session }).answered(CHEAP, null);
-    place(conversations, { session, purpose: { purpose: 'compaction' } }).answered(BEST, null);
-    const next = place(conversations, { session, ...said });
+    const ours = { session: 'one', purpose: MAIN };
+    place(conversations, ours).answered(CHEAP, null);
+    place(conversations, { ...ours, purpose: COMPACTION }).answered(BEST, null);
+    const next = place(conversations, { ...ours, ...said });
     expect(next.kept).toBe(kept);
     next.answered(BEST, null);
-    expect(place(conversations, { session, ...said }).kept).toBe(BEST);
+    expect(place(conversations, { ...ours, ...said }).kept).toBe(BEST);
   });
 
   it('is free where a summary begins, though the compaction itself was not seen', () => {
     const conversations = createConversations();
-    place(conversations, { session: 'one' }).answered(CHEAP, null);
-    expect(place(conversations, { session: 'one', texts: ['c', 'b'] }).kept).toBe(CHEAP);
-    expect(place(conversations, { session: 'one', texts: [SUMMARY, 'b'] }).kept).toBeNull();
+    const ours = { session: 'one', purpose: MAIN };
+    place(conversations, ours).answered(CHEAP, null);
+    expect(place(conversations, { ...ours, texts: ['c', 'b'] }).kept).toBe(CHEAP);
+    expect(place(conversations, { ...ours, texts: [SUMMARY, 'b'] }).kept).toBeNull();
+  });
+
+  it.each([
+    ['the turn after it has an answer', [SUMMARY, 'b']],
+    ['the turn after it has none', [SUMMARY]],
+  ])('is forgotten of what was compacted, once %s', (_name, texts) => {
+    const conversations = createConversations();
+    const ours = { session: 'one', purpose: MAIN };
+    place(conversations, ours).answered(CHEAP, CHEAP);
+    place(conversations, { ...ours, purpose: COMPACTION }).answered(BEST, null);
+    place(conversations, { ...ours, texts }).answered(BEST, BEST);
+    place(conversations, { ...ours, texts: [SUMMARY, 'b'] }).answered(BEST, BEST);
+    expect(place(conversations, ours)).toMatchObject({ kept: BEST, shadowKept: BEST });
+  });
+
+  it('survives a summary that was asked for before anything was said', () => {
+    const conversations = createConversations();
+    const ours = { session: 'one', purpose: MAIN };
+    place(conversations, { ...ours, texts: ['a'], purpose: COMPACTION }).answered(BEST, null);
+    expect(place(conversations, ours).kept).toBeNull();
+  });
+
+  it.each<[string, Partial<PurposeReading>, Model | null]>([
+    ['of the main conversation', MAIN, CHEAP],
+    ['of a sub-agent', { ...MAIN, purpose: 'sub_agent', lane: 'subagents' }, CHEAP],
+    ['of what Claude Code does beside it', { ...MAIN, lane: 'background' }, null],
+    ['of another client', {}, null],
+  ])('follows the session where the beginning was rewritten: %s', (_name, purpose, kept) => {
+    const conversations = createConversations();
+    const said = { session: 'one', purpose };
+    place(conversations, said).answered(CHEAP, null);
+    expect(place(conversations, { ...said, texts: ['rewritten', 'b'] }).kept).toBe(kept);
+    expect(place(conversations, { ...said, session: 'two', texts: ['c', 'b'] }).kept).toBeNull();
+    expect(place(conversations, { ...said, agent: 'a', texts: ['c', 'b'] }).kept).toBeNull();
+  });
+
+  it('is not changed for a rewritten beginning by calls that nobody continued', () => {
+    const conversations = createConversations();
+    const ours = { session: 'one', purpose: MAIN };
+    place(conversations, ours).answered(CHEAP, null);
+    place(conversations, { ...ours, texts: ['single'] }).answered(BEST, null);
+    expect(place(conversations, { ...ours, texts: ['rewritten', 'b'] }).kept).toBe(CHEAP);
+  });
+
+  it('is not forgotten for any number of single calls', () => {
+    const conversations = createConversations({ limit: 2 });
+    place(conversations, {}).answered(CHEAP, null);
+    for (const one of ['b', 'c', 'd', 'e']) {
+      place(conversations, { texts: [one] }).answered(BEST, null);
+    }
+    expect(place(conversations, {}).kept).toBe(CHEAP);
+  });
+
+  it('is that of its own last turn, whatever else goes on in its session', () => {
+    const step = fc.record({
+      conversation: fc.nat(4),
+      isSingle: fc.boolean(),
+      model: fc.constantFrom(CHEAP, BEST),
+      purpose: fc.constantFrom<Partial<PurposeReading>>(MAIN, {}, { standsAlone: true }),
+    });
+    const clients = fc.constantFrom<Partial<PurposeReading>>(MAIN, {});
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), clients, (steps, client) => {
+        const conversations = createConversations();
+        const turns = new Map<number, { readonly texts: string[]; readonly model: Model }>();
+        for (const [at, { conversation, isSingle, model, purpose }] of steps.entries()) {
+          if (isSingle) {
+            const single = { session: 'one', texts: [`single ${at}`], purpose };
+            place(conversations, single).answered(model, model);
+            continue;
+          }
+          const before = turns.get(conversation);
+          const texts = [...(before?.texts ?? []), `${conversation} at ${at}`];
+          const next = place(conversations, { session: 'one', texts, purpose: client });
+          expect(next.kept).toBe(before?.model ?? null);
+          expect(next.shadowKept).toBe(before?.model ?? null);
+          next.answered(model, model);
+          turns.set(conversation, { texts, model });
+        }
+      }),
+    );
   });
 });
 
 describe('what the ledger remembers', () => {
+  const ours = { session: 'one', purpose: MAIN };
   const served = (model: string, isCompacted = false, provider = 'anthropic') =>
     knownWith(() => ({ provider, model, isCompacted }));
 
@@ -160,14 +201,16 @@ describe('what the ledger remembers', () => {
     ],
     ['nothing', knownWith(), {}, null],
   ])('is used: %s', (_name, known, said, kept) => {
-    expect(place(createConversations(), { session: 'one', ...said }, known).kept).toEqual(kept);
+    expect(
+      place(createConversations(), { session: 'one', purpose: MAIN, ...said }, known).kept,
+    ).toEqual(kept);
   });
 
   it('is as the policy binds the model today', () => {
     const [bound] = samplePolicy().tiers[2].bindings;
     if (bound === undefined) throw new Error('The sample policy binds nothing.');
     const known = served(bound.id, false, bound.provider);
-    expect(place(createConversations(), { session: 'one' }, known).kept).toEqual(bound);
+    expect(place(createConversations(), ours, known).kept).toEqual(bound);
   });
 
   it('is asked for once, whatever it says', () => {
@@ -177,27 +220,41 @@ describe('what the ledger remembers', () => {
       return null;
     });
     const conversations = createConversations();
-    for (let turn = 0; turn < 3; turn++) place(conversations, { session: 'one' }, known);
-    place(conversations, { session: 'one', agent: 'a' }, known);
-    place(conversations, { session: 'two', purpose: { standsAlone: true } }, known);
-    place(conversations, { session: 'two', texts: ['a'] }, known);
+    for (let turn = 0; turn < 3; turn++) place(conversations, ours, known);
+    place(conversations, { ...ours, agent: 'a' }, known);
+    place(conversations, { session: 'two', purpose: { ...MAIN, standsAlone: true } }, known);
+    place(conversations, { session: 'two', purpose: MAIN, texts: ['a'] }, known);
     expect(asked).toBe(2);
   });
 
-  it('is not asked for without a session', () => {
+  it.each<[string, Said]>([
+    ['without a session', { purpose: MAIN }],
+    ['for another client, whose conversation it may not be', { session: 'one' }],
+  ])('is not asked for %s', (_name, said) => {
+    let asked = 0;
     const known = knownWith(() => {
-      throw new Error('asked');
+      asked++;
+      return { provider: 'anthropic', model: 'unbound', isCompacted: false };
     });
-    expect(place(createConversations(), {}, known).kept).toBeNull();
+    expect(place(createConversations(), said, known).kept).toBeNull();
+    expect(asked).toBe(0);
+  });
+
+  it('is asked for again where too many sessions came since', () => {
+    const conversations = createConversations({ limit: 1 });
+    const known = served('unbound');
+    place(conversations, ours, known).answered(CHEAP, null);
+    place(conversations, { ...ours, session: 'two' }, known).answered(CHEAP, null);
+    expect(place(conversations, ours, known).kept?.id).toBe('unbound');
   });
 
   it('makes thinking that nobody is known to have signed that of its model', () => {
     const conversations = createConversations();
     const content: ContentBlock[] = [{ type: 'thinking', text: '', signature: 's1' }];
     const call = { messages: [user('a'), { role: 'assistant' as const, content }, user('b')] };
-    const { signers } = place(conversations, { session: 'one', call }, served('sample-cheap'));
+    const { signers } = place(conversations, { ...ours, call }, served('sample-cheap'));
     expect([...signers]).toEqual([['s1', 'sample-cheap']]);
-    const named = place(createConversations(), { session: 'one', call }, served('sample-best'));
+    const named = place(createConversations(), { ...ours, call }, served('sample-best'));
     expect(named.signers.size).toBe(0);
   });
 });

@@ -1,12 +1,11 @@
-import type { CallOptions } from '../core/call-options.ts';
 import type { Call } from '../core/call.ts';
 import { isSameModel, type Catalog } from '../core/catalog.ts';
 import type { Model } from '../core/model.ts';
 import type { Policy } from '../core/policy.ts';
-import type { PurposeReading } from '../core/purpose.ts';
 import { TIERS } from '../core/tier.ts';
 import type { LastServed, Ledger } from '../ledger/ledger.ts';
-import { conversationKey, openingOf, opensWithSummary } from './conversation-key.ts';
+import { conversationKey, opensWithSummary, sessionKey, type Turn } from './conversation-key.ts';
+import { createConversationMemory, NOTHING, type Remembered } from './conversation-memory.ts';
 import { createRecentMap } from './recent-map.ts';
 import { createSignatureMemory } from './signature-memory.ts';
 
@@ -17,12 +16,6 @@ import { createSignatureMemory } from './signature-memory.ts';
 export interface Conversations {
   /** Where this call stands in its conversation. */
   placeOf(turn: Turn, known: Known): Place;
-}
-
-export interface Turn {
-  readonly call: Call;
-  readonly options: CallOptions;
-  readonly purpose: PurposeReading;
 }
 
 /** What a conversation that is not remembered is looked up in. A gateway is one. */
@@ -47,57 +40,84 @@ export interface Place {
 }
 
 export interface ConversationsOptions {
-  /** How many conversations are remembered. */
+  /** How many conversations are remembered, of those that were continued and of those that only began. */
   readonly limit?: number;
 }
 
-/** What is remembered of one conversation. Replaced whole, never edited. */
-interface Remembered {
-  readonly model: Model | null;
-  readonly shadow: Model | null;
-  /** Of the last turn; `null` when the ledger remembered it. */
-  readonly opening: string | null;
-  /** A summary was made of it; the turn that begins with that summary is free. */
-  readonly isCompacted: boolean;
-}
-
 const MOST_CONVERSATIONS = 10_000;
-const NOTHING: Remembered = { model: null, shadow: null, opening: null, isCompacted: false };
+
+/** Whose turn a call is, as far as is known. */
+interface Found {
+  readonly key: string;
+  readonly before: Remembered;
+  /** It begins as that conversation did; otherwise it is only the newest of its session. */
+  readonly isSure: boolean;
+}
 
 export function createConversations({
   limit = MOST_CONVERSATIONS,
 }: ConversationsOptions = {}): Conversations {
-  const memory = createRecentMap<Remembered>(limit);
+  const memory = createConversationMemory(limit);
+  /** By session: the conversation of Claude Code that was continued last. */
+  const newest = createRecentMap<string>(limit);
   const signatures = createSignatureMemory();
 
   /** Also that there is nothing to remember is remembered: the ledger is asked once. */
-  const recall = (key: string, turn: Turn, known: Known): Remembered => {
-    const remembered = memory.get(key);
-    if (remembered !== undefined || isFirstTurn(turn.call)) return remembered ?? NOTHING;
+  const recall = (session: string, turn: Turn, known: Known): Remembered => {
     const restored = restore(turn, known);
-    memory.set(key, restored);
+    memory.continue(session, restored);
+    newest.set(session, session);
     if (restored.model !== null && isOther(restored.model, turn.call, known.catalog)) {
       signatures.claim(turn.call, restored.model.id);
     }
     return restored;
   };
 
+  /** Claude Code rewrites how its conversations begin; other clients are only known by it. */
+  const find = (own: string, turn: Turn, known: Known): Found => {
+    const unknown = { key: own, before: NOTHING, isSure: true };
+    if (turn.purpose.standsAlone) return unknown;
+    const remembered = memory.get(own);
+    if (remembered !== undefined) return { key: own, before: remembered, isSure: true };
+    const session = sessionKey(turn);
+    if (session === null) return unknown;
+    const key = newest.get(session);
+    const last = key === undefined ? undefined : memory.get(key);
+    if (key !== undefined && last !== undefined) return { key, before: last, isSure: false };
+    if (isFirstTurn(turn.call)) return unknown;
+    return { key: session, before: recall(session, turn, known), isSure: false };
+  };
+
+  /** The turn is answered; a summary is made by the model the client named and moves nothing. */
+  const keep = (own: string, turn: Turn, found: Found, answer: Answer): void => {
+    const session = sessionKey(turn);
+    const now = memory.get(found.key) ?? found.before;
+    if (turn.purpose.purpose === 'compaction') {
+      memory.continue(found.key, { ...now, isCompacted: true });
+      if (session !== null) newest.set(session, found.key);
+      return;
+    }
+    const next = { ...answer, isCompacted: found.isSure && now.isCompacted };
+    if (isFirstTurn(turn.call)) memory.open(own, next);
+    else {
+      memory.continue(own, next);
+      if (session !== null) newest.set(session, own);
+    }
+    if (!found.isSure && now.isCompacted && opensWithSummary(turn)) memory.forget(found.key);
+  };
+
   return {
     placeOf(turn, known) {
-      const { call, purpose } = turn;
-      const key = conversationKey(call, turn.options);
-      const { standsAlone } = purpose;
-      const before = standsAlone ? NOTHING : recall(key, turn, known);
-      const opening = openingOf(call);
-      const isFree = isFirstTurn(call) || isAfterSummary(before, call, opening);
+      const { call } = turn;
+      const own = conversationKey(turn);
+      const found = find(own, turn, known);
+      const isFree = isFirstTurn(call) || isAfterSummary(found, turn);
       return {
-        kept: isFree ? null : before.model,
-        shadowKept: isFree ? null : before.shadow,
+        kept: isFree ? null : found.before.model,
+        shadowKept: isFree ? null : found.before.shadow,
         signers: signatures.signersIn(call),
         answered(model, shadow) {
-          if (standsAlone) return;
-          const now = memory.get(key) ?? before;
-          memory.set(key, afterAnswer(now, { purpose, opening, model, shadow }));
+          if (!turn.purpose.standsAlone) keep(own, turn, found, { model, shadow });
         },
         signed(signed, model) {
           if (isOther(model, call, known.catalog)) signatures.note(signed, model.id);
@@ -107,31 +127,21 @@ export function createConversations({
   };
 }
 
+type Answer = Pick<Remembered, 'model' | 'shadow'>;
+
 function isFirstTurn({ messages }: Call): boolean {
   return !messages.some(({ role }) => role === 'assistant');
 }
 
 /**
- * The turn that begins with a summary made since the last turn. Both signs are asked for: a text that only
- * looks like a summary's instruction changes no beginning, and one beginning counts once.
+ * The turn that begins with a summary made since the last turn. A text that only looks like a summary's
+ * instruction changes no beginning. What the ledger remembers may have begun with this very summary.
  */
-function isAfterSummary(before: Remembered, call: Call, opening: string): boolean {
-  if (before.opening === null) return before.isCompacted && opensWithSummary(call);
-  return before.opening !== opening && (before.isCompacted || opensWithSummary(call));
-}
-
-interface Answer {
-  readonly purpose: PurposeReading;
-  readonly opening: string;
-  readonly model: Model;
-  readonly shadow: Model | null;
-}
-
-/** A summary is made by the model the client named; the conversation stays where it is. */
-function afterAnswer(before: Remembered, { purpose, opening, model, shadow }: Answer): Remembered {
-  if (purpose.purpose === 'compaction') return { ...before, isCompacted: true };
-  const isCompacted = before.isCompacted && before.opening === opening;
-  return { model, shadow, opening, isCompacted };
+function isAfterSummary({ key, before, isSure }: Found, turn: Turn): boolean {
+  if (isSure) return false;
+  const isSummary = opensWithSummary(turn);
+  const isRestored = key === sessionKey(turn);
+  return isRestored ? before.isCompacted && isSummary : before.isCompacted || isSummary;
 }
 
 /** Another model than the client named answers, so that its thinking comes back under a false name. */
