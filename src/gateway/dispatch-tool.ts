@@ -1,5 +1,6 @@
 import type { Decision, Refusal } from '../core/decision.ts';
 import { ModicumError } from '../core/error.ts';
+import { isObject } from '../core/json.ts';
 import { PLAIN_CALL } from '../core/purpose.ts';
 import { ask, prepare, type RunResult } from './ask.ts';
 import { decide } from './decide.ts';
@@ -51,6 +52,11 @@ function runInputOf({ name, input }: ToolWork, options: DispatchOptions = {}): R
       `A tool needs a name of 1 to ${LONGEST_NAME} characters.`,
     );
   }
+  if (input === undefined) {
+    throw new ModicumError('invalid_request', 'input is missing: {} where the tool takes none.');
+  }
+  if (!isObject(options))
+    throw new ModicumError('invalid_request', 'The options must be an object.');
   const { description, ...rest } = options;
   if (description !== undefined && typeof description !== 'string') {
     throw new ModicumError('invalid_request', 'description must be text.');

@@ -42,7 +42,13 @@ export function checkRunInput(input: unknown): asserts input is RunInput {
       throw invalid(`${name} must be ${KINDS[kind].name}.`);
     }
   }
-  if (input['input'] === undefined) throw invalid('input is missing: the text to work on.');
+  const { input: text, labels } = input;
+  if (text === undefined) throw invalid('input is missing: the text to work on.');
+  if (isText(text) && text.trim() === '')
+    throw invalid('input is empty: give the text to work on.');
+  if (Array.isArray(labels) && (labels.length === 0 || labels.includes(''))) {
+    throw invalid('labels must have at least one label, and none that is empty.');
+  }
 }
 
 const KINDS = {

@@ -137,6 +137,7 @@ describe('dispatchTool', () => {
     { name: '', input: {}, says: /needs a name/ },
     { name: 'x'.repeat(201), input: {}, says: /needs a name/ },
     { name: 7, input: {}, says: /needs a name/ },
+    { name: 'x', input: undefined, says: /input is missing/ },
     { name: 'x', input: circle, says: /JSON/ },
     { name: 'x', input: 1n, says: /JSON/ },
     { name: 'x', input: () => 1, says: /JSON/ },
@@ -145,13 +146,18 @@ describe('dispatchTool', () => {
   it.each(WRONG)('refuses $name with its reason', async ({ name, input, says }) => {
     const { modicum } = await startScriptedGateway();
     const asking = modicum.dispatchTool(name as string, input);
-    await expect(asking).rejects.toMatchObject({ code: 'invalid_request', message: says });
+    await expect(asking).rejects.toMatchObject({
+      code: 'invalid_request',
+      message: expect.stringMatching(says),
+    });
   });
 
   it('names an option that does not exist', async () => {
     const { modicum } = await startScriptedGateway();
     const options = { descriptoin: 'x' } as object;
     await expect(modicum.dispatchTool('x', {}, options)).rejects.toThrow(/descriptoin/);
+    const none = null as unknown as object;
+    await expect(modicum.dispatchTool('x', {}, none)).rejects.toThrow(/options must be an object/);
     const wrong = { description: 3 } as unknown as { description: string };
     await expect(modicum.routeTool('x', {}, wrong)).rejects.toThrow(/description must be text/);
   });

@@ -20,6 +20,14 @@ it('says the schema in the words of each SDK', () => {
   });
 });
 
+it.each([null, undefined, [], 'object'])('throws at once where %j is its schema', (given) => {
+  const make = () => answerSchema(given as unknown as Record<string, unknown>);
+  expect(make).toThrow(ModicumError);
+  expect(make).toThrow(
+    expect.objectContaining({ code: 'invalid_request', message: expect.stringMatching(/^schema/) }),
+  );
+});
+
 it.each([
   ['a message', { content: [{ type: 'thinking' }, { type: 'text', text: TEXT }] }],
   ['a message in pieces', { content: TEXT.split('').map((text) => ({ type: 'text', text })) }],

@@ -39,7 +39,10 @@ export function answerSchema<Value = Json>(
   given: Readonly<Record<string, unknown>>,
   options: { readonly name?: string } = {},
 ): AnswerSchema<Value> {
-  const schema = { ...given };
+  if (!isObject(given)) {
+    throw new ModicumError('invalid_request', 'schema must be a JSON Schema, which is an object.');
+  }
+  const schema: Record<string, unknown> = { ...given };
   const name = options.name ?? 'answer';
   return {
     anthropic: { output_config: { format: { type: 'json_schema', schema } } },

@@ -1,5 +1,5 @@
-import { ModicumError } from '../../core/error.ts';
-import { OPTION_HEADERS, optionHeaders, type SpokenOptions } from '../../core/option-headers.ts';
+import { optionHeaders, type SpokenOptions } from '../../core/option-headers.ts';
+import { checkCallOptions } from './check-call-options.ts';
 
 /** What one call may say to Modicum besides its body. Answers that must fit a schema: `answerSchema`. */
 export type ModicumCallOptions = SpokenOptions;
@@ -12,11 +12,6 @@ export type ModicumCallOptions = SpokenOptions;
  * await client.messages.create({ … }, withModicum({ task: 'classify', deadlineMs: 5_000 }));
  */
 export function withModicum(options: ModicumCallOptions): { headers: Record<string, string> } {
-  for (const name of Object.keys(options)) {
-    if (Object.hasOwn(OPTION_HEADERS, name)) continue;
-    // Ignored quietly, a mistyped option could cost money.
-    const known = Object.keys(OPTION_HEADERS).join(', ');
-    throw new ModicumError('invalid_request', `There is no option ${name}. Known: ${known}.`);
-  }
+  checkCallOptions(options);
   return { headers: optionHeaders(options) };
 }
