@@ -1,6 +1,7 @@
 import type { Catalog } from './core/catalog.ts';
 import type { Classification } from './core/classification.ts';
 import type { Decision, Refusal } from './core/decision.ts';
+import { ModicumError } from './core/error.ts';
 import type { SpokenOptions } from './core/option-headers.ts';
 import type { Policy } from './core/policy.ts';
 import { PLAIN_CALL } from './core/purpose.ts';
@@ -154,7 +155,12 @@ export function createModicum(options: ModicumOptions = {}): Modicum {
     addresses,
   });
   const { current } = inForce;
+  const refuseClosed = () => {
+    if (closing === null) return;
+    throw new ModicumError('ledger_closed', 'This Modicum is closed. Make a new one to go on.');
+  };
   const withGateway = async <Result>(use: (gateway: Gateway) => Promise<Result>) => {
+    refuseClosed();
     const lease = current.lease();
     try {
       return await use(lease.gateway);
@@ -211,6 +217,7 @@ export function createModicum(options: ModicumOptions = {}): Modicum {
     anthropic: entrance.anthropic,
     openai: entrance.openai,
     async serve({ host = DEFAULT_HOST, port = DEFAULT_PORT, defaults = {} } = {}) {
+      refuseClosed();
       refuseOwnAddress(current.gateway.policy, { host, port });
       openLedger().recover();
       const starting = startServer(current.lease, { host, port, clientKey, defaults });

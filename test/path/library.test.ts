@@ -179,6 +179,20 @@ describe('close', () => {
     await other.close();
   });
 
+  it('is the end: what is asked later is told so, and nothing goes to the log', async () => {
+    const { modicum, log, upstreams } = await startScriptedGateway();
+    await modicum.close();
+    const over = { code: 'ledger_closed', message: expect.stringContaining('closed') };
+    await expect(modicum.run({ input: 'x' })).rejects.toMatchObject(over);
+    await expect(modicum.route('x')).rejects.toMatchObject(over);
+    await expect(modicum.dispatchTool('x', {})).rejects.toMatchObject(over);
+    await expect(modicum.routeTool('x', {})).rejects.toMatchObject(over);
+    await expect(modicum.serve({ port: 0 })).rejects.toMatchObject(over);
+    expect(await modicum.run({ input: 'x' }).catch(String)).not.toContain('ledger_unavailable');
+    expect(log).toEqual([]);
+    expect(upstreams.ollama.requests).toHaveLength(0);
+  });
+
   it('is not held up by a server that could not start', async () => {
     const { modicum, server } = await startScriptedGateway();
     await expect(modicum.serve({ port: server.port })).rejects.toBeInstanceOf(ModicumError);
