@@ -9,7 +9,7 @@ import { inboundOfRequest } from './request-inbound.ts';
 import { responseOf, type Visit } from './reply-response.ts';
 import { answer, dialectOf } from './routes.ts';
 
-/** As the web has it, but for what only a browser does: redirects, caches, cookies. */
+/** As the web has it, but for what only a browser does: redirects, caches, cookies. Takes a path alone too. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 /** The gateway's endpoints without a socket: for SDKs in the same process. */
@@ -38,7 +38,7 @@ export function createInProcess(leaseGateway: LeaseGateway): InProcess {
     async fetch(input, init) {
       const caller = callerSignal(input, init);
       caller?.throwIfAborted();
-      const request = new Request(input, { ...init, signal: null });
+      const request = new Request(whole(input), { ...init, signal: null });
       if (closing !== null) throw new ModicumError('shutting_down', 'This Modicum is closed.');
       const visit = startVisit(caller);
       visits.add(visit);
@@ -63,6 +63,14 @@ async function fetchFrom(gateway: Gateway, request: Request, visit: Visit): Prom
   responding.catch(() => visit.end());
   return Promise.race([responding, visit.left]);
 }
+
+/** A path alone is enough: nothing else of an address counts here, and no name of a host is looked up. */
+function whole(input: string | URL | Request): string | URL | Request {
+  return typeof input === 'string' && input.startsWith('/') ? new URL(PLACE + input) : input;
+}
+
+/** The name stands for this process; it is reserved, so it can be nobody's. */
+const PLACE = 'http://modicum.invalid';
 
 /** Not that of the new request: Node lets go of it, and of the abort it should hand on, with the request. */
 function callerSignal(input: string | URL | Request, init?: RequestInit): AbortSignal | null {

@@ -172,6 +172,29 @@ describe('fetch', () => {
     expect(receiptOf(response)?.closed?.outcome).toBe('cancelled');
   });
 
+  it.each(['/v1/models', '/v1/models?limit=1', '//elsewhere.invalid/v1/models'])(
+    'takes the path %s alone, as the address it belongs to',
+    async (path) => {
+      const gateway = await startScriptedGateway();
+      const [alone, whole] = await Promise.all([
+        gateway.modicum.fetch(path).then(seen),
+        gateway.modicum.fetch(URL_OF_NOBODY + path).then(seen),
+      ]);
+      expect(alone).toEqual(whole);
+      expect(alone.status).toBe(path.startsWith('//') ? 404 : 200);
+    },
+  );
+
+  it('takes a call by its path', async () => {
+    const gateway = await startScriptedGateway({
+      anthropic: [{ body: anthropicMessage({ text: 'No.' }) }],
+    });
+    const response = await gateway.modicum.fetch('/v1/messages', post(BODY));
+    expect(response.status).toBe(200);
+    expect(gateway.receipts()).toHaveLength(1);
+    await expect(gateway.modicum.fetch('v1/messages', post(BODY))).rejects.toThrow(TypeError);
+  });
+
   it('ends running streams with an error event when Modicum closes, and serves no more', async () => {
     const gateway = await startScriptedGateway({
       anthropic: [{ sse: anthropicStream({ text: 'one' }).slice(0, 4), thenSilence: true }],
