@@ -8,6 +8,7 @@ import { ensureOwnerOnlyFolder } from '../config/owner-only.ts';
 import { planChange, type PlannedChange } from '../config/plan-change.ts';
 import { readUserFile } from '../integrate/user-file.ts';
 import { writeUserFile } from '../integrate/write-user-file.ts';
+import { asOneWriter } from './one-writer.ts';
 import { note, printJson, printLine } from './output.ts';
 import { judgeOwnPolicy, ownPolicyPath, readOwnPolicy } from './policy-setup.ts';
 import { askReadiness } from './readiness.ts';
@@ -28,17 +29,20 @@ interface Followed {
   readonly detail: string;
 }
 
-/** Changes the user's policy file: checked as a whole, shown as a difference, written in one move. */
+/**
+ * Changes the user's policy file: checked as a whole, shown as a difference, written in one move. The
+ * edits are read from the file too, so they are read again once no other command can change it.
+ */
 export async function changeOwnPolicy(
   args: ChangeArguments,
-  edits: readonly PolicyEdit[],
+  readEdits: () => readonly PolicyEdit[],
 ): Promise<void> {
   const path = ownPolicyPath(args.config);
-  const file = existingPolicy(args.config, path);
-  const plan = planChange({ path, file, edits, judge: judgeOwnPolicy });
-  const isChanged = plan.after !== plan.before;
-  const isWritten = isChanged && args['dry-run'] !== true;
-  const before = isWritten ? write(path, plan) : null;
+  const planNow = () => {
+    const [edits, file] = [readEdits(), existingPolicy(args.config, path)];
+    return planChange({ path, file, edits, judge: judgeOwnPolicy });
+  };
+  const { plan, isChanged, isWritten, before } = carryOut(path, planNow, args['dry-run'] === true);
   const gateway = isWritten ? await followed(path, Date.now()) : null;
   const warnings = plan.judged.problems.map(({ text }) => text);
   if (args.json === true) {
@@ -62,6 +66,31 @@ export async function changeOwnPolicy(
     );
   }
   for (const warning of [...warnings, ...overruled(plan)]) note(warning);
+}
+
+interface CarriedOut {
+  readonly plan: PlannedChange;
+  readonly isChanged: boolean;
+  readonly isWritten: boolean;
+  /** Where the file as it was is kept. */
+  readonly before: string | null;
+}
+
+/** Mistakes show before anything is locked; what is written is planned behind the lock. */
+function carryOut(path: string, planNow: () => PlannedChange, isDry: boolean): CarriedOut {
+  const first = planNow();
+  if (isDry || !changes(first)) {
+    return { plan: first, isChanged: changes(first), isWritten: false, before: null };
+  }
+  return asOneWriter(() => {
+    const plan = planNow();
+    const isChanged = changes(plan);
+    return { plan, isChanged, isWritten: isChanged, before: isChanged ? write(path, plan) : null };
+  });
+}
+
+function changes({ before, after }: PlannedChange): boolean {
+  return before !== after;
 }
 
 /** A file that was named and is not there yet is made; everything else wrong with it is said. */

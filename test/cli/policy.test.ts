@@ -359,3 +359,24 @@ it('policy schema prints the schema, and where it is', async () => {
   expect(JSON.parse(whole.stdout)).toMatchObject({ title: 'modicum.yaml', type: 'object' });
   expect(readFileSync(path.stdout.trim(), 'utf8').trim()).toBe(whole.stdout.trim());
 });
+
+describe('changes at the same time', () => {
+  it('all land, whatever command makes them', async () => {
+    const user = withPolicy('version: 1\ntasks: { summarize: 1 }\n');
+    const commands = [
+      ['policy', 'set', 'limits.attempts=3'],
+      ['policy', 'set', 'subagents=route'],
+      ['policy', 'set', 'tiers.0.timeout=31s'],
+      ['policy', 'unset', 'tasks.summarize'],
+      ['prices', 'override', 'claude-sonnet-5-5', 'input=1.8'],
+      ['prices', 'override', 'claude-sonnet-5-5', 'output=9.9'],
+    ];
+    const results = await Promise.all(commands.map((command) => user.run(command)));
+    expect(results.map(({ code }) => code)).toEqual(commands.map(() => 0));
+    const written = read(user);
+    for (const part of ['attempts: 3', 'subagents: route', 'timeout: 31s', '1.8', '9.9']) {
+      expect(written).toContain(part);
+    }
+    expect(written).not.toContain('summarize');
+  });
+});

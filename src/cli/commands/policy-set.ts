@@ -34,8 +34,9 @@ export const set = command({
   async run({ args }) {
     const { changeOwnPolicy } = await import('../policy-change.ts');
     const { readEdit } = await import('../policy-edit.ts');
-    const edits: readonly PolicyEdit[] = args._.map((word) => readEdit(word, args.config));
-    await changeOwnPolicy(args, edits);
+    const readEdits = (): readonly PolicyEdit[] =>
+      args._.map((word) => readEdit(word, args.config));
+    await changeOwnPolicy(args, readEdits);
   },
 });
 
@@ -52,8 +53,7 @@ export const unset = command({
   async run({ args }) {
     const { changeOwnPolicy } = await import('../policy-change.ts');
     const { readRemoval } = await import('../policy-edit.ts');
-    const edits = args._.map((word) => readRemoval(word, args.config));
-    if (edits.length === 0) throw usage('Name a key to take out.');
-    await changeOwnPolicy(args, edits);
+    if (args._.length === 0) throw usage('Name a key to take out.');
+    await changeOwnPolicy(args, () => args._.map((word) => readRemoval(word, args.config)));
   },
 });

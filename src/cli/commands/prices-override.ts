@@ -34,7 +34,7 @@ export const override = command({
     if (changes.length > 0 === (args.from !== undefined)) {
       throw usage('Give either prices (input=2 output=10) or --from <file>.');
     }
-    await changeOwnPolicy(args, [
+    await changeOwnPolicy(args, () => [
       priceEdit({ id: args.model, changes, from: args.from, config: args.config }),
     ]);
   },
