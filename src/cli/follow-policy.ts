@@ -7,14 +7,22 @@ import type { Voice } from './voice.ts';
  * again. In a terminal SIGHUP means that the terminal is gone, and keeps its usual meaning.
  */
 export function followPolicy(modicum: Modicum, voice: Voice): void {
-  const onReload = (reloaded: Reloaded) => tell(reloaded, voice);
+  let hadProblem = false;
+  const onReload = (reloaded: Reloaded) => {
+    tell(reloaded, voice);
+    if (hadProblem && reloaded.problem === null && !reloaded.changed) tellMended(reloaded, voice);
+    hadProblem = reloaded.problem !== null;
+  };
   modicum.watch({ onReload });
   if (!process.stdin.isTTY) process.on('SIGHUP', () => onReload(modicum.reload()));
 }
 
 function tell({ changed, version, problem, warnings }: Reloaded, voice: Voice): void {
   if (problem !== null) {
-    const message = `the changed policy is not taken, the one before goes on. ${problem.message}`;
+    const isGone = problem.code === 'config_gone';
+    const message = isGone
+      ? problem.message
+      : `the changed policy is not taken, the one before goes on. ${problem.message}`;
     voice.say({ level: 'warning', code: problem.code, message });
     return;
   }
@@ -24,4 +32,9 @@ function tell({ changed, version, problem, warnings }: Reloaded, voice: Voice): 
   for (const warning of warnings) {
     voice.say({ level: 'warning', code: 'setup', message: warning });
   }
+}
+
+function tellMended({ version }: Reloaded, voice: Voice): void {
+  const message = `the policy file is whole again, and says what is in force (${version})`;
+  voice.say({ level: 'info', code: 'policy_taken', message });
 }

@@ -823,6 +823,24 @@ describe('reloading', () => {
     expect(reloadPolicy(better.loaded, options).problem?.code).toBe('config_unreadable');
   });
 
+  test('a file that is gone from its usual place replaces nothing', () => {
+    const usual = join(home, '.config', 'modicum', 'modicum.yaml');
+    const options = { path: null, environment: { HOME: home }, catalog, platform: 'linux' };
+    const builtIn = load();
+    expect(reloadPolicy(builtIn, options).problem).toBeNull();
+    mkdirSync(dirname(usual), { recursive: true });
+    writeFileSync(usual, 'version: 1\nlimits: { attempts: 3 }');
+    const taken = reloadPolicy(builtIn, options).loaded;
+    expect(taken.policy.limits.attempts).toBe(3);
+    rmSync(usual);
+    const kept = reloadPolicy(taken, options);
+    expect(kept.loaded).toBe(taken);
+    expect(kept.problem).toMatchObject({ code: 'config_gone' });
+    expect(kept.problem?.message).toContain(`${usual}: the policy file is gone`);
+    writeFileSync(usual, 'version: 1\nlimits: { attempts: 4 }');
+    expect(reloadPolicy(taken, options).loaded.policy.limits.attempts).toBe(4);
+  });
+
   test('a defect of ours is not taken for a bad file', () => {
     const current = load();
     // A catalog without models is no configuration mistake; the type forbids it, so it is forced.

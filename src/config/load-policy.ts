@@ -60,18 +60,30 @@ export function loadPolicy(options: LoadPolicyOptions): LoadedPolicy {
 
 /**
  * For a running gateway: the new policy, or the one in force and what is wrong with the new. Bad
- * configuration never replaces good.
+ * configuration never replaces good, and neither does a file that is gone: an editor may be about to put
+ * it back, and the rules that somebody wrote are not to end without a word.
  */
 export function reloadPolicy(
   current: LoadedPolicy,
   options: LoadPolicyOptions,
 ): { readonly loaded: LoadedPolicy; readonly problem: ModicumError | null } {
   try {
-    return { loaded: loadPolicy(options), problem: null };
+    const loaded = loadPolicy(options);
+    if (current.path !== null && loaded.path === null) {
+      return { loaded: current, problem: gone(current.path) };
+    }
+    return { loaded, problem: null };
   } catch (error) {
     if (error instanceof ModicumError) return { loaded: current, problem: error };
     throw error;
   }
+}
+
+function gone(path: string): ModicumError {
+  return new ModicumError(
+    'config_gone',
+    `${path}: the policy file is gone; the policy before goes on. Put the file back, or restart to go back to the defaults.`,
+  );
 }
 
 /** Worth knowing of the file itself. */

@@ -53,6 +53,7 @@ export const ERROR_CODES = {
   // set-up and command line
   config_invalid: 'the policy has mistakes',
   config_unreadable: 'the policy cannot be read',
+  config_gone: 'the policy file of a running gateway is gone',
   cases_invalid: 'the cases for the policy have mistakes',
   prices_unreadable: 'a list of prices cannot be read',
   catalog_unreadable: 'the catalog of models cannot be read',

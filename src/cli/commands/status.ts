@@ -68,10 +68,12 @@ function policyProblem({ policyFile }: Readiness): readonly string[] {
   const problem = policyFile?.problem;
   if (problem == null) return [];
   const since = new Date(problem.since).toISOString().slice(0, 19).replace('T', ' ');
-  const lines = problem.text.split('\n').slice(1);
+  // The first of several lines counts the mistakes; a single one is the problem itself.
+  const [first = '', ...mistakes] = problem.text.split('\n');
+  const what = mistakes.length > 0 ? 'has mistakes' : 'cannot be read';
   return [
-    `  ${paint('yellow', `policy file has mistakes since ${since} UTC; the policy before goes on`)}`,
-    ...lines.map((line) => `    ${line}`),
+    `  ${paint('yellow', `policy file ${what} since ${since} UTC; the policy before goes on`)}`,
+    ...(mistakes.length > 0 ? mistakes : [first]).map((line) => `    ${line}`),
   ];
 }
 
