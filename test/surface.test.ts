@@ -56,6 +56,7 @@ it('modicum/testing exports exactly this', () => {
     'responsesErrorEvent',
     'responsesEvent',
     'responsesFailedEvent',
+    'responsesRequestFaults',
     'responsesStream',
     'sampleCall',
     'sampleCapabilities',

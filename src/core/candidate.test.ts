@@ -27,6 +27,7 @@ interface Asked {
   readonly upstream?: Partial<UpstreamState>;
   readonly tier?: Partial<TierPolicy>;
   readonly lost?: readonly string[];
+  readonly lostInResponses?: readonly string[];
   readonly question?: Partial<Question>;
 }
 
@@ -55,7 +56,7 @@ function ask(asked: Asked) {
         untranslatable: {
           'anthropic-messages': [],
           'openai-chat': asked.lost ?? [],
-          'openai-responses': [],
+          'openai-responses': asked.lostInResponses ?? [],
           'ollama-chat': [],
         },
         reworded: {
@@ -441,6 +442,94 @@ describe('the candidate', () => {
   test('is given no more time than the call has', () => {
     expect(ask({ tier: { timeoutMs: 900_000 } })).toMatchObject({
       candidate: { timeoutMs: 600_000 },
+    });
+  });
+});
+
+describe('tools that a model does not take over Chat Completions', () => {
+  const tool = { name: 'n', description: null, inputSchema: {}, strict: null };
+  const call: Partial<Call> = { tools: [tool], effort: 'high', requestedModel: 'm' };
+  const chat: Partial<Call> = { ...call, dialect: 'openai-chat' };
+  const both = { kind: 'openai-compatible', speaksResponses: true } as const;
+  const only = { kind: 'openai-compatible' } as const;
+  const half = { chatTools: 'without_effort' } as const;
+  const none = { chatTools: 'none' } as const;
+  const pinned = { standing: 'pinned' } as const;
+  const rewritten = { standing: 'rewritten' } as const;
+  const removed = { field: 'effort', to: null } as const;
+
+  test.each<[string, Asked, object]>([
+    [
+      'go over Responses',
+      { call, can: half, provider: both },
+      { dialect: 'openai-responses', changes: [] },
+    ],
+    [
+      'also without effort where none are taken',
+      { call: { ...call, effort: null }, can: none, provider: both },
+      { dialect: 'openai-responses' },
+    ],
+    [
+      'also for the effort of the binding',
+      { call: { ...call, effort: null }, can: half, provider: both, model: { effort: 'low' } },
+      { dialect: 'openai-responses' },
+    ],
+    [
+      'stay where nothing is asked that they refuse',
+      { call: { ...call, effort: null }, can: half, provider: both },
+      { dialect: 'openai-chat' },
+    ],
+    [
+      'stay for a model that knows no effort',
+      { call, can: { ...half, efforts: [] }, provider: both },
+      { dialect: 'openai-chat', changes: [removed] },
+    ],
+    [
+      'come without effort',
+      { call, can: half, provider: only },
+      { dialect: 'openai-chat', changes: [removed] },
+    ],
+    [
+      'come without effort where Responses would lose something',
+      { call, can: half, provider: both, lostInResponses: ['stop sequences'] },
+      { dialect: 'openai-chat', changes: [removed] },
+    ],
+    [
+      'go over Responses for a client of Chat that did not choose the model',
+      { call: chat, can: half, provider: both, question: rewritten },
+      { dialect: 'openai-responses', lane: 'translated', changes: [] },
+    ],
+    [
+      'lose their effort in the client’s own bytes where there is only Chat',
+      { call: chat, can: half, provider: only, question: rewritten },
+      { dialect: 'openai-chat', lane: 'untouched', changes: [removed] },
+    ],
+    [
+      'are left alone in what a client wrote for this model',
+      { call: chat, can: none, provider: both, question: pinned },
+      { dialect: 'openai-chat', lane: 'untouched', changes: [] },
+    ],
+    [
+      'are translated from another dialect for a pin as well',
+      { call, can: none, provider: both, question: pinned },
+      { dialect: 'openai-responses' },
+    ],
+    [
+      'stay at a model nobody described',
+      { call, entry: null, provider: both },
+      { dialect: 'openai-chat' },
+    ],
+  ])('%s', (_, asked, candidate) => {
+    expect(ask(asked)).toMatchObject({ able: true, candidate });
+  });
+
+  test('rule the model out where it takes none and there is only Chat, and the detail says what to set', () => {
+    expect(ask({ call, can: none, provider: only })).toMatchObject({
+      able: false,
+      exclusion: {
+        reason: 'tools_unsupported',
+        detail: expect.stringContaining('`responses: true`') as string,
+      },
     });
   });
 });

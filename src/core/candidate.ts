@@ -1,5 +1,6 @@
 import { unavailability, type Unavailability } from './availability.ts';
-import { findModel } from './catalog.ts';
+import { findModel, type CatalogModel } from './catalog.ts';
+import { chatToolsMisfit, prefersResponses } from './chat-tools.ts';
 import type { Candidate, Exclusion, TokenEstimate } from './decision.ts';
 import { estimateTokens } from './estimate.ts';
 import { misfit, overLimit, untranslatable, type Misfit, type OverLimit } from './fit.ts';
@@ -50,17 +51,22 @@ export function assess(question: Question): Assessment {
   const entry = findModel(conditions.catalog, model.id);
   const estimate = estimateTokens(call, entry, rule);
   const provider = providerNamed(policy, model.provider);
-  const dialect = provider === null ? call.dialect : spokenDialect(provider, call.dialect);
+  const dialect =
+    provider === null
+      ? call.dialect
+      : spokenDialect(provider, call.dialect, isBetterInResponses(question, entry));
   const lane = dialect === call.dialect ? 'untouched' : 'translated';
   const isAsWritten = standing === 'pinned' && lane === 'untouched';
   const obstacle =
     (standing === 'routed' ? overLimit(policy.tiers[tier], estimate, deadlineOf(input)) : null) ??
     (lane === 'translated' ? untranslatable(conditions.untranslatable[dialect]) : null) ??
-    (isAsWritten || entry === null ? null : misfit(call, entry, estimate)) ??
+    (isAsWritten || entry === null
+      ? null
+      : (misfit(call, entry, estimate) ?? chatToolsMisfit(call, entry, dialect))) ??
     unlessWaitedFor(question, unavailability(model, entry, input));
   if (obstacle !== null) return { able: false, exclusion: { tier, model, ...obstacle } };
   const changes = [
-    ...requestChanges({ input, model, entry, lane, isAsWritten }),
+    ...requestChanges({ input, model, entry, estimate, dialect, lane, isAsWritten }),
     ...(lane === 'untouched' ? statelessChanges(call) : []),
   ];
   const { retries, timeoutMs } = policy.tiers[tier];
@@ -74,6 +80,19 @@ export function assess(question: Question): Assessment {
     candidate: { ...candidate, timeoutMs: Math.min(timeoutMs, deadlineOf(input)) },
     estimate,
   };
+}
+
+/** What a client wrote for this very model stays in its own words; so does what Responses cannot say. */
+function isBetterInResponses(
+  { input, model, standing }: Question,
+  entry: CatalogModel | null,
+): boolean {
+  const { call, conditions } = input;
+  if (entry === null || (standing === 'pinned' && call.dialect === 'openai-chat')) return false;
+  return (
+    conditions.untranslatable['openai-responses'].length === 0 &&
+    prefersResponses(call, entry, call.effort ?? model.effort)
+  );
 }
 
 function unlessWaitedFor(

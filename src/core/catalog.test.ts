@@ -19,6 +19,7 @@ const FLAGS = [
   'documents',
   'structuredOutput',
   'samplingParameters',
+  'samplingTogether',
   'stopSequences',
   'prefill',
   'systemMessages',
@@ -34,6 +35,7 @@ const OTHERS = [
   'efforts',
   'refusedBetas',
   'effortBeta',
+  'chatTools',
 ] as const satisfies readonly (keyof Capabilities)[];
 const CLASSES = [
   'input',
@@ -90,6 +92,7 @@ describe.each(CATALOG.models.map((entry) => [entry.id, entry] as const))('%s', (
     }
     expect([null, ...EFFORTS]).toContain(capabilities.disabledThinkingUpTo);
     expect([null, 'model', 'account']).toContain(capabilities.thinkingBoundTo);
+    expect(['any', 'without_effort', 'none']).toContain(capabilities.chatTools);
     expect(capabilities.smallestBudget).toBe(1024);
     for (const beta of capabilities.refusedBetas) expect(beta).toMatch(/^[a-z-]+[a-z]$/);
     expect(capabilities.effortBeta ?? 'none-2026-01-01').toMatch(/^[a-z-]+-\d{4}-\d{2}-\d{2}$/);
@@ -202,6 +205,11 @@ describe('what the outside world charges', () => {
     ['claude-opus-4-7', { samplingParameters: false, forcedToolChoice: true }],
     ['claude-opus-4-6', { samplingParameters: true, prefill: false }],
     ['claude-haiku-4-5', { efforts: [], thinking: ['disabled', 'budget'], prefill: true }],
+    ['claude-opus-4-5', { samplingTogether: false }],
+    ['claude-opus-4-6', { samplingTogether: true }],
+    ['gpt-5.5', { chatTools: 'none' }],
+    ['gpt-5.4-mini', { chatTools: 'without_effort' }],
+    ['gpt-5-mini', { chatTools: 'any' }],
   ])('%s accepts what its upstream accepts', (id, expected) => {
     expect(model(id).capabilities).toMatchObject(expected);
   });

@@ -69,6 +69,8 @@ export interface Capabilities {
   readonly structuredOutput: boolean;
   /** temperature, top_p, top_k. */
   readonly samplingParameters: boolean;
+  /** temperature and top_p in one request. */
+  readonly samplingTogether: boolean;
   readonly stopSequences: boolean;
   /** A last message of the assistant that the answer continues. */
   readonly prefill: boolean;
@@ -89,6 +91,8 @@ export interface Capabilities {
   readonly efforts: readonly Effort[];
   /** Messages of role system between the others. */
   readonly systemMessages: boolean;
+  /** Tools over Chat Completions: OpenAI's newer models take them there only without effort, or not at all. */
+  readonly chatTools: 'any' | 'without_effort' | 'none';
   /** Settings on a single message (`output_config` of a message). */
   readonly messageSettings: boolean;
   /** Tools whose definitions are deferred until a search finds them. */

@@ -11,7 +11,8 @@ import type { Call, ContentBlock, Message, Thinking, ToolDefinition } from './ca
 import { NO_OPTIONS } from './call-options.ts';
 import { findModel, type Catalog } from './catalog.ts';
 import type { RequestChange } from './decision.ts';
-import type { Effort } from './model.ts';
+import type { DialectName } from './dialect.ts';
+import { PROVIDER_DIALECTS, type Effort, type ProviderKind } from './model.ts';
 import { requestChanges } from './request-changes.ts';
 
 const CATALOG = catalogData as unknown as Catalog;
@@ -74,13 +75,22 @@ interface Asked {
   readonly bound?: Effort;
   readonly signers?: Readonly<Record<string, string>>;
   readonly kept?: string;
+  readonly dialect?: DialectName;
+  readonly promptTokens?: number;
   readonly lane?: 'untouched' | 'translated';
   readonly isAsWritten?: boolean;
+}
+
+function dialectOf(kind: ProviderKind | undefined, lane: string): DialectName {
+  return lane === 'untouched' || kind === undefined
+    ? 'anthropic-messages'
+    : PROVIDER_DIALECTS[kind][0];
 }
 
 /** Everything but the new name. */
 function changesFor(asked: Asked): readonly RequestChange[] {
   const { call, to, betas = [], kept, lane = 'untouched', isAsWritten = false } = asked;
+  const entry = findModel(CATALOG, to);
   const changes = requestChanges({
     input: {
       call: sampleCall(call),
@@ -94,7 +104,9 @@ function changesFor(asked: Asked): readonly RequestChange[] {
       }),
     },
     model: { provider: 'anthropic', id: to, effort: asked.bound ?? null },
-    entry: findModel(CATALOG, to),
+    entry,
+    estimate: { promptTokens: asked.promptTokens ?? 100, outputTokens: 500 },
+    dialect: asked.dialect ?? dialectOf(entry?.kind, lane),
     lane,
     isAsWritten,
   });
@@ -165,7 +177,8 @@ describe('a turn of Claude Code, from the model it was built for to another', ()
   });
 
   test.each<[to: string, changes: readonly RequestChange[]]>([
-    ['gpt-5.5', [thinking(null), LOADED, NO_ATTRIBUTION]],
+    ['gpt-5.4', [effort(null), thinking(null), LOADED, NO_ATTRIBUTION]],
+    ['gpt-5-mini', [thinking(null), LOADED, NO_ATTRIBUTION]],
     ['gpt-4.1', [limit(32_768), effort(null), thinking(null), LOADED, NO_ATTRIBUTION]],
     ['qwen2.5:7b', [limit(8_192), effort(null), thinking(null), LOADED, NO_ATTRIBUTION]],
     ['qwen3:8b', [limit(8_192), effort(null), LOADED, NO_ATTRIBUTION]],
@@ -479,4 +492,69 @@ test('a feature of the header that nobody knows is not touched, nor one that onl
   expect(changesFor({ call: {}, to: 'claude-haiku-4-5', betas: own })).toEqual([
     betas(['effort-2027-01-01', 'effort']),
   ]);
+});
+
+describe('tools beside effort over Chat Completions', () => {
+  const call: Partial<Call> = { tools: [TOOL], effort: 'high' };
+  const elsewhere = { lane: 'translated' } as const;
+
+  test.each<[string, Asked, readonly RequestChange[]]>([
+    [
+      'effort goes where tools come without it',
+      { call, to: 'gpt-5.4', ...elsewhere },
+      [effort(null)],
+    ],
+    [
+      'of a client that speaks it too',
+      { call, to: 'gpt-5.4', dialect: 'openai-chat' },
+      [effort(null)],
+    ],
+    [
+      'it stays over Responses',
+      { call, to: 'gpt-5.4', ...elsewhere, dialect: 'openai-responses' },
+      [],
+    ],
+    ['it stays without tools', { call: { effort: 'high' }, to: 'gpt-5.4', ...elsewhere }, []],
+    ['it stays where both are taken', { call, to: 'gpt-5-mini', ...elsewhere }, []],
+    [
+      'the binding’s is not added',
+      { call: { tools: [TOOL] }, to: 'gpt-5.4', bound: 'high', ...elsewhere },
+      [],
+    ],
+  ])('%s', (_, asked, changes) => {
+    expect(changesFor(asked)).toEqual(changes);
+  });
+});
+
+test('a wish for no thinking is the least effort where only effort says how much', () => {
+  const call: Partial<Call> = { thinking: { kind: 'disabled' }, effort: 'high' };
+  const asked = { call, to: 'gpt-5-mini', lane: 'translated' } as const;
+  expect(changesFor(asked)).toContainEqual(effort('minimal'));
+  expect(changesFor({ ...asked, to: 'gpt-5.4' })).toContainEqual(effort('low'));
+});
+
+describe('temperature and top_p together', () => {
+  const call: Partial<Call> = { temperature: 0.5, topP: 0.9 };
+  const without = [{ field: 'top_p', to: null }] as const;
+
+  test.each<[string, Partial<Call>, readonly RequestChange[]]>([
+    ['claude-haiku-4-5', call, without],
+    ['claude-sonnet-4-5', call, without],
+    ['claude-opus-4-5', call, without],
+    ['claude-opus-4-1', call, without],
+    ['claude-opus-4-6', call, []],
+    ['claude-haiku-4-5', { topP: 0.9 }, []],
+    [
+      'claude-haiku-4-5',
+      {
+        ...call,
+        topP: 0.99,
+        maxOutputTokens: 8_000,
+        thinking: { kind: 'budget', budgetTokens: 2_000 },
+      },
+      [{ field: 'temperature', to: null }],
+    ],
+  ])('%s %j', (to, asked, changes) => {
+    expect(changesFor({ call: asked, to })).toEqual(changes);
+  });
 });

@@ -21,3 +21,16 @@ test.each<[ProviderKind, boolean, DialectName, DialectName]>([
     expect(spokenDialect(sampleProvider({ kind, speaksResponses }), own)).toBe(expected);
   },
 );
+
+test.each<[ProviderKind, boolean, DialectName, DialectName]>([
+  ['openai-compatible', true, 'anthropic-messages', 'openai-responses'],
+  ['openai-compatible', true, 'openai-chat', 'openai-responses'],
+  ['openai-compatible', false, 'anthropic-messages', 'openai-chat'],
+  ['anthropic', true, 'openai-chat', 'anthropic-messages'],
+  ['ollama', true, 'openai-chat', 'ollama-chat'],
+])(
+  'what %s (speaks Responses: %s) would refuse in Chat, asked in %s, goes in %s',
+  (kind, speaksResponses, own, expected) => {
+    expect(spokenDialect(sampleProvider({ kind, speaksResponses }), own, true)).toBe(expected);
+  },
+);

@@ -2,10 +2,19 @@ import type { DialectName } from './dialect.ts';
 import { PROVIDER_DIALECTS } from './model.ts';
 import type { ProviderPolicy } from './policy.ts';
 
-/** In which dialect a call goes to this provider: in its own if the provider speaks it, else in its first. */
-export function spokenDialect(provider: ProviderPolicy, own: DialectName): DialectName {
+/**
+ * In which dialect a call goes to this provider: in its own if the provider speaks it, else in its first.
+ * Where that is Chat Completions and the model would refuse the call there, Responses takes its place.
+ */
+export function spokenDialect(
+  provider: ProviderPolicy,
+  own: DialectName,
+  prefersResponses = false,
+): DialectName {
   const [first] = PROVIDER_DIALECTS[provider.kind];
-  return speaks(provider, own) ? own : first;
+  const usual = speaks(provider, own) ? own : first;
+  const isReplaced = prefersResponses && usual === 'openai-chat';
+  return isReplaced && speaks(provider, 'openai-responses') ? 'openai-responses' : usual;
 }
 
 function speaks(provider: ProviderPolicy, dialect: DialectName): boolean {

@@ -79,4 +79,5 @@ export type { SimulatedOutcome, UpstreamCounts } from './simulated/tally.ts';
 export { anthropicRequestFaults } from './strict/anthropic-request.ts';
 export type { AnthropicRequest } from './strict/fault.ts';
 export { strictReply } from './strict/strict-reply.ts';
+export { responsesRequestFaults } from './strict/responses-request.ts';
 export { ollamaRequestFaults, openaiRequestFaults } from './strict/other-request.ts';

@@ -75,13 +75,36 @@ describe('each of the 31 recorded requests', () => {
       if (outcome.sent) expect(outcome.faults).toEqual([]);
       else expect(WHY[entry.kind]).toContain(outcome.reason);
     });
+
+    it.each(others.filter(({ kind }) => kind === 'openai-compatible'))(
+      'is valid for $id where the provider speaks Responses, which is chosen for its tools',
+      (entry) => {
+        const outcome = rewriteFor({ ...asked(recorded), responses: true }, entry, CATALOG);
+        if (!outcome.sent) {
+          expect(WHY_ANYWHERE).toContain(outcome.reason);
+          return;
+        }
+        expect(outcome.faults).toEqual([]);
+        const isChosen = Array.isArray(outcome.body['tools']) && entry.id === 'gpt-5.5';
+        if (isChosen) expect(outcome.dialect).toBe('openai-responses');
+      },
+    );
   });
 });
+
+/** Over Responses as well as over Chat Completions. */
+const WHY_ANYWHERE: readonly string[] = [
+  'not_translatable: field `safeguards`',
+  'not_translatable: stop sequences',
+];
 
 /** The only reasons why a model of this kind may not take one of these requests. */
 const WHY: Readonly<Record<string, readonly string[]>> = {
   anthropic: [],
-  'openai-compatible': ['not_translatable: field `safeguards`', 'not_translatable: stop sequences'],
+  'openai-compatible': [
+    ...WHY_ANYWHERE,
+    'tools_unsupported: it takes tools only over /v1/responses: set `responses: true` for its provider if that speaks it',
+  ],
   ollama: ['not_translatable: field `safeguards`', 'tools_unsupported'],
 };
 

@@ -4,7 +4,9 @@ import type { Catalog, CatalogModel } from '../../src/core/catalog.ts';
 import { NO_OPTIONS } from '../../src/core/call-options.ts';
 import type { RequestChange } from '../../src/core/decision.ts';
 import type { JsonObject } from '../../src/core/json.ts';
+import type { DialectName } from '../../src/core/dialect.ts';
 import type { Effort } from '../../src/core/model.ts';
+import type { Policy } from '../../src/core/policy.ts';
 import {
   sampleClassification,
   sampleConditions,
@@ -16,6 +18,7 @@ import {
   ollamaRequestFaults,
   openaiRequestFaults,
 } from '../../src/testing/strict/other-request.ts';
+import { responsesRequestFaults } from '../../src/testing/strict/responses-request.ts';
 import { changedHeaders, readBetas } from '../../src/wire/changed-headers.ts';
 import { DIALECTS, readJsonBody, reworded, untranslatable } from '../../src/wire/index.ts';
 import { spliceJson } from '../../src/wire/json-splice.ts';
@@ -30,11 +33,14 @@ export interface Asked {
   readonly usualSigner?: string;
   readonly effort?: Effort | null;
   readonly standing?: 'rewritten' | 'pinned';
+  /** The compatible provider speaks Responses too. */
+  readonly responses?: boolean;
 }
 
 export type Outcome =
   | {
       readonly sent: true;
+      readonly dialect: DialectName;
       readonly body: JsonObject;
       readonly bytes: Uint8Array;
       readonly betas: string;
@@ -44,13 +50,16 @@ export type Outcome =
     }
   | { readonly sent: false; readonly reason: string };
 
-const POLICY = samplePolicy({
-  providers: [
-    sampleProvider({ name: 'anthropic' }),
-    sampleProvider({ name: 'openai-compatible', kind: 'openai-compatible' }),
-    sampleProvider({ name: 'ollama', kind: 'ollama', keys: [] }),
-  ],
-});
+function policyWith(speaksResponses: boolean): Policy {
+  const kind = 'openai-compatible';
+  return samplePolicy({
+    providers: [
+      sampleProvider({ name: 'anthropic' }),
+      sampleProvider({ name: kind, kind, speaksResponses }),
+      sampleProvider({ name: 'ollama', kind: 'ollama', keys: [] }),
+    ],
+  });
+}
 
 /** What becomes of a request when this model is to take it, judged by rules of its own. */
 export function rewriteFor(asked: Asked, entry: CatalogModel, catalog: Catalog): Outcome {
@@ -65,7 +74,7 @@ export function rewriteFor(asked: Asked, entry: CatalogModel, catalog: Catalog):
     input: {
       call,
       classification: sampleClassification(null),
-      policy: POLICY,
+      policy: policyWith(asked.responses ?? false),
       conditions: sampleConditions({
         catalog,
         options: { ...NO_OPTIONS, betas: readBetas(headers) },
@@ -105,20 +114,22 @@ export function rewriteFor(asked: Asked, entry: CatalogModel, catalog: Catalog):
         );
   const body = JSON.parse(new TextDecoder().decode(sentBytes)) as JsonObject;
   const betas = changed['anthropic-beta'] ?? '';
-  const faults = faultsOf(entry, { body, betas, signers: signersOf(asked, call) });
-  return { sent: true, body, bytes: sentBytes, betas, changes, faults };
+  const faults = faultsOf(dialect, { body, betas, signers: signersOf(asked, call) });
+  return { sent: true, dialect, body, bytes: sentBytes, betas, changes, faults };
 }
 
 function faultsOf(
-  { kind }: CatalogModel,
+  dialect: DialectName,
   request: Parameters<typeof anthropicRequestFaults>[0],
 ): readonly string[] {
-  switch (kind) {
-    case 'anthropic':
+  switch (dialect) {
+    case 'anthropic-messages':
       return anthropicRequestFaults(request);
-    case 'openai-compatible':
+    case 'openai-chat':
       return openaiRequestFaults(request.body);
-    case 'ollama':
+    case 'openai-responses':
+      return responsesRequestFaults(request.body);
+    case 'ollama-chat':
       return ollamaRequestFaults(request.body);
   }
 }

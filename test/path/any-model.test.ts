@@ -10,6 +10,8 @@ import {
   ollamaRequestFaults,
   openaiRequestFaults,
   openaiStream,
+  responsesRequestFaults,
+  responsesStream,
   strictReply,
   type RecordedRequest,
 } from '../../src/testing/index.ts';
@@ -86,8 +88,8 @@ describe('a call of Claude Code for Opus 5.5 that a policy sends elsewhere', () 
 
   it('is translated for OpenAI with its tools loaded and nothing of Anthropic’s', async () => {
     const gateway = await startScriptedGateway(
-      { openai: [{ sse: openaiStream({ text: 'Done.', model: 'gpt-5.5' }) }] },
-      sendTo('gpt-5.5'),
+      { openai: [{ sse: openaiStream({ text: 'Done.', model: 'gpt-5.4' }) }] },
+      sendTo('gpt-5.4'),
     );
     expect((await sendMain(gateway.url)).status).toBe(200);
     const body = bodyOf(gateway.upstreams.openai.requests[0]);
@@ -97,12 +99,37 @@ describe('a call of Claude Code for Opus 5.5 that a policy sends elsewhere', () 
     expect(names.map(({ name }) => name)).not.toContain('DeferredToolPlaceholder');
     expect(gateway.lastReceipt().attempts[0]?.opened.changes).toEqual(
       expect.arrayContaining([
+        'effort=removed',
         'deferred tools loaded or left out',
         'attribution=removed',
         'context_management left out',
         'output_config of a message left out',
       ]),
     );
+  });
+
+  it('goes over Responses where the provider speaks it, with its effort and its tools', async () => {
+    const call = { id: 'call_1', name: 'mcp__echo__echo', input: { text: 'hi' } };
+    const gateway = await startScriptedGateway(
+      { openai: [{ sse: responsesStream({ tools: [call], model: 'gpt-5.5' }) }] },
+      { ...sendTo('gpt-5.5'), providers: { openai: { responses: true } } },
+    );
+    const answered = await sendMain(gateway.url);
+    expect(answered.status).toBe(200);
+    expect(answered.text).toContain('"name":"mcp__echo__echo"');
+    const [request] = gateway.upstreams.openai.requests;
+    expect(request?.path).toBe('/v1/responses');
+    const body = bodyOf(request);
+    expect(responsesRequestFaults(body)).toEqual([]);
+    expect(body['reasoning']).toEqual({ effort: 'medium' });
+  });
+
+  it('is not sent to a model that takes tools only over Responses by a provider without', async () => {
+    const gateway = await startScriptedGateway({}, sendTo('gpt-5.5'));
+    const answered = await sendMain(gateway.url);
+    expect(answered.status).toBe(400);
+    expect(answered.text).toContain('set `responses: true`');
+    expect(gateway.upstreams.openai.requests).toEqual([]);
   });
 
   it('is translated for Ollama', async () => {

@@ -1,5 +1,6 @@
 import type { Message, Thinking } from '../call.ts';
 import type { CatalogModel } from '../catalog.ts';
+import { dropsEffort } from '../chat-tools.ts';
 import type { RequestChange } from '../decision.ts';
 import { EFFORTS, type Effort } from '../model.ts';
 import type { Target } from './target.ts';
@@ -8,14 +9,14 @@ import type { Target } from './target.ts';
  * The client's own effort stays where the model takes it, and becomes the next lower one where it does
  * not; the binding's fills the gap. `thinking` is what the request will say of it.
  */
-export function effortChanges(
-  { input, model, entry, lane }: Target,
-  thinking: Thinking | null,
-): readonly RequestChange[] {
+export function effortChanges(target: Target, thinking: Thinking | null): readonly RequestChange[] {
+  const { input, model, entry, lane } = target;
   const { call } = input;
-  const taken = effortsTaken(entry, thinking);
+  const taken = effortsTaken(target, thinking);
   const asked = call.effort ?? model.effort;
-  const to = asked === null ? null : nearestEffort(asked, taken);
+  // Where nothing but effort says how much to think, wishing for none is wishing for the least.
+  const isLeast = call.thinking?.kind === 'disabled' && entry?.kind === 'openai-compatible';
+  const to = asked === null ? null : nearestEffort(isLeast ? 'minimal' : asked, taken);
   return [
     ...(to === call.effort ? [] : [{ field: 'effort', to } as const]),
     ...(lane === 'translated' || entry === null ? [] : messageChanges(call.messages, entry, taken)),
@@ -23,8 +24,12 @@ export function effortChanges(
 }
 
 /** Rising. Where thinking is held back, so is effort. */
-function effortsTaken(entry: CatalogModel | null, thinking: Thinking | null): readonly Effort[] {
+function effortsTaken(
+  { input, entry, dialect }: Target,
+  thinking: Thinking | null,
+): readonly Effort[] {
   if (entry === null) return EFFORTS;
+  if (dropsEffort(input.call, entry, dialect)) return [];
   const { efforts, disabledThinkingUpTo } = entry.capabilities;
   const isHeldBack = thinking?.kind === 'disabled' || thinking?.kind === 'between_tools';
   const most = isHeldBack && disabledThinkingUpTo !== null ? disabledThinkingUpTo : 'max';

@@ -20,9 +20,17 @@ export function samplingChanges(
   if (temperature !== null && (isRefused || (thinks && temperature !== 1))) {
     changes.push({ field: 'temperature', to: null });
   }
-  if (topP !== null && (isRefused || (thinks && topP < LOWEST_THINKING_TOP_P))) {
+  const isBeside = !entry.capabilities.samplingTogether && temperature !== null;
+  if (
+    topP !== null &&
+    (isRefused || (isBeside && !isDropped(changes)) || (thinks && topP < LOWEST_THINKING_TOP_P))
+  ) {
     changes.push({ field: 'top_p', to: null });
   }
   if (topK !== null && (isRefused || thinks)) changes.push({ field: 'top_k', to: null });
   return changes;
+}
+
+function isDropped(changes: readonly RequestChange[]): boolean {
+  return changes.some(({ field }) => field === 'temperature');
 }

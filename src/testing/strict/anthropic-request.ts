@@ -72,13 +72,17 @@ function thinkingFaults(body: JsonObject, family: ClaudeFamily): readonly string
 
 const RESTRAINED = new Set(['disabled', 'between_tools']);
 
-function samplingFaults(body: JsonObject, { sampling }: ClaudeFamily): readonly string[] {
+function samplingFaults(body: JsonObject, family: ClaudeFamily): readonly string[] {
   const { temperature, top_p: topP, top_k: topK } = body;
   const thinks = ['enabled', 'adaptive'].includes(textOr(objectOr(body['thinking'])['type']));
   return when([
     [
-      !sampling && [temperature, topP, topK].some((value) => value !== undefined),
+      !family.sampling && [temperature, topP, topK].some((value) => value !== undefined),
       'sampling is not supported',
+    ],
+    [
+      !family.samplingTogether && temperature !== undefined && topP !== undefined,
+      'temperature and top_p cannot both be specified',
     ],
     [thinks && temperature !== undefined && temperature !== 1, 'temperature must be 1 to think'],
     [thinks && topK !== undefined, 'top_k must be unset to think'],

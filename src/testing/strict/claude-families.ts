@@ -15,6 +15,8 @@ export interface ClaudeFamily {
   readonly efforts: readonly string[];
   readonly effortNeedsBeta: boolean;
   readonly sampling: boolean;
+  /** temperature and top_p in one request. */
+  readonly samplingTogether: boolean;
   readonly forcedTool: boolean;
   readonly prefill: boolean;
   readonly systemRole: boolean;
@@ -35,6 +37,7 @@ const NEWEST: Omit<ClaudeFamily, 'ids'> = {
   efforts: ALL_EFFORTS,
   effortNeedsBeta: false,
   sampling: false,
+  samplingTogether: true,
   forcedTool: false,
   prefill: false,
   systemRole: true,
@@ -70,6 +73,7 @@ const FOURTH: Omit<ClaudeFamily, 'ids'> = {
 const BUDGETS_ONLY: Omit<ClaudeFamily, 'ids'> = {
   ...FOURTH,
   maxTokens: 64_000,
+  samplingTogether: false,
   thinking: ['disabled', 'enabled'],
   efforts: [],
   prefill: true,

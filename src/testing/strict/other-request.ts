@@ -30,8 +30,17 @@ export function openaiRequestFaults(body: JsonObject): readonly string[] {
       [reasons && body['max_tokens'] !== undefined, 'max_tokens: use max_completion_tokens'],
       [effort !== undefined && !effortsOf(model).includes(textOr(effort)), 'reasoning_effort'],
       [textsIn(body['stop']).length > 4, 'stop: at most 4'],
+      [
+        tools.length > 0 && refusesChatTools(model, effort !== undefined),
+        'Function tools are not supported in /v1/chat/completions: use /v1/responses',
+      ],
     ]),
   ];
+}
+
+/** GPT-5.2 and 5.4 refuse function tools beside effort, GPT-5.5 in any case. */
+function refusesChatTools(model: string, hasEffort: boolean): boolean {
+  return model.startsWith('gpt-5.5') || (hasEffort && /^gpt-5\.[24]/.test(model));
 }
 
 const OPENAI_FIELDS = [
@@ -51,12 +60,12 @@ const OPENAI_FIELDS = [
   'stream_options',
 ];
 
-function mostTokens(model: string): number {
+export function mostTokens(model: string): number {
   if (model.startsWith('gpt-5')) return 128_000;
   return model.startsWith('gpt-4.1') ? 32_768 : 16_384;
 }
 
-function effortsOf(model: string): readonly string[] {
+export function effortsOf(model: string): readonly string[] {
   if (model.startsWith('gpt-5-mini')) return ['minimal', 'low', 'medium', 'high'];
   return model.startsWith('gpt-5') ? ['low', 'medium', 'high', 'xhigh'] : [];
 }
@@ -88,14 +97,14 @@ export function ollamaRequestFaults(body: JsonObject): readonly string[] {
 
 const OLLAMA_FIELDS = ['model', 'messages', 'tools', 'stream', 'format', 'think', 'options'];
 
-function unknownFields(body: JsonObject, known: readonly string[]): readonly string[] {
+export function unknownFields(body: JsonObject, known: readonly string[]): readonly string[] {
   return Object.keys(body)
     .filter((name) => !known.includes(name))
     .map((name) => `field ${name} is not known`);
 }
 
 /** Fields at any depth, but for schemas and inputs of tools, and words that only Anthropic has a use for. */
-function strangeParts(body: JsonObject): readonly string[] {
+export function strangeParts(body: JsonObject): readonly string[] {
   const names = new Set<string>();
   const texts: string[] = [];
   walk(body, (name, value) => {
@@ -163,7 +172,7 @@ function isEmpty(content: Json | undefined): boolean {
   return content === undefined || content === null || (content as { length?: number }).length === 0;
 }
 
-function functionFaults(functions: readonly JsonObject[]): readonly string[] {
+export function functionFaults(functions: readonly JsonObject[]): readonly string[] {
   const names = functions.map(({ name }) => textOr(name));
   return when([
     [new Set(names).size < names.length, 'tools: names must be unique'],

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../core/json.ts';
 import { anthropicRequestFaults } from './anthropic-request.ts';
 import { ollamaRequestFaults, openaiRequestFaults } from './other-request.ts';
+import { responsesRequestFaults } from './responses-request.ts';
 
 const SIGNERS = new Map([['own', 'claude-haiku-4-5-20251001']]);
 const HELLO = { role: 'user', content: 'Hello' };
@@ -70,6 +71,7 @@ describe('what Anthropic refuses is named', () => {
     ],
     ['claude-opus-5-5', { temperature: 1 }, '', 'sampling'],
     ['claude-sonnet-4-6', { ...thinking('adaptive'), temperature: 0 }, '', 'temperature'],
+    ['claude-haiku-4-5', { temperature: 1, top_p: 0.5 }, '', 'cannot both'],
     ['claude-sonnet-4-6', { ...thinking('adaptive'), top_k: 1 }, '', 'top_k'],
     ['claude-sonnet-4-6', { ...thinking('adaptive'), top_p: 0.5 }, '', 'top_p'],
     ['claude-opus-5-5', { tools: [TOOL], tool_choice: { type: 'any' } }, '', 'forcing a tool'],
@@ -171,7 +173,8 @@ describe('what others refuse, or should not be told, is named', () => {
 
   test('of a good request nothing', () => {
     const messages = [HELLO, { role: 'assistant', content: null, tool_calls: [call] }, answer];
-    expect(openaiRequestFaults({ ...OPENAI, messages, tools: [fn('n')] })).toEqual([]);
+    const older = { model: 'gpt-5.4', messages, tools: [fn('n')] };
+    expect(openaiRequestFaults(older)).toEqual([]);
     const spoken = [HELLO, { role: 'assistant', content: '', tool_calls: [call] }, answer];
     expect(ollamaRequestFaults({ ...OLLAMA, messages: spoken, think: true })).toEqual([]);
   });
@@ -203,9 +206,48 @@ describe('what others refuse, or should not be told, is named', () => {
     [{ max_tokens: 5 }, 'use max_completion_tokens'],
     [{ temperature: 1 }, 'sampling'],
     [{ reasoning_effort: 'max' }, 'reasoning_effort'],
+    [{ tools: [fn('n')] }, 'use /v1/responses'],
+    [{ model: 'gpt-5.4', tools: [fn('n')], reasoning_effort: 'low' }, 'use /v1/responses'],
     [{ model: 'gpt-4.1', stop: ['a', 'b', 'c', 'd', 'e'] }, 'at most 4'],
   ])('to OpenAI %j', (fields, fault) => {
     const faults = openaiRequestFaults({ ...OPENAI, ...fields });
+    expect(faults.some((text) => text.includes(fault))).toBe(true);
+  });
+
+  const RESPONSES = {
+    model: 'gpt-5.5',
+    input: [{ type: 'message', role: 'user', content: 'Hello' }],
+    store: false,
+  };
+  const flat = { type: 'function', name: 'n', parameters: {}, strict: false };
+  const asks = { type: 'function_call', call_id: 't', name: 'n', arguments: '{}' };
+  const told = { type: 'function_call_output', call_id: 't', output: 'ok' };
+
+  test('of a good request over Responses nothing', () => {
+    const input = [...RESPONSES.input, asks, told];
+    const fields = { input, tools: [flat], reasoning: { effort: 'xhigh' } };
+    expect(responsesRequestFaults({ ...RESPONSES, ...fields })).toEqual([]);
+  });
+
+  test.each<[JsonObject, string]>([
+    [{ metadata: {} }, 'field metadata'],
+    [{ tools: [] }, 'tools is empty'],
+    [{ tool_choice: 'auto' }, 'only allowed when tools'],
+    [{ tools: [{ ...flat, strict: null }] }, 'unsaid means strict'],
+    [{ tools: [flat, flat] }, 'unique'],
+    [{ max_output_tokens: 128_001 }, 'above the limit'],
+    [{ max_output_tokens: 1 }, 'at least 16'],
+    [{ temperature: 1 }, 'sampling'],
+    [{ reasoning: { effort: 'max' } }, 'reasoning.effort'],
+    [{ store: true }, 'would be kept'],
+    [{ input: [] }, 'nobody asks'],
+    [{ input: [told] }, 'no call has the id'],
+    [{ input: [asks, ...RESPONSES.input] }, 'not answered'],
+    [{ input: [{ type: 'message', role: 'user', content: [] }] }, 'content is empty'],
+    [{ input: [{ type: 'message', role: 'assistant', content: 'a' }] }, 'is the answer'],
+    [{ input: [{ type: 'reasoning' }] }, 'item reasoning'],
+  ])('to Responses %j', (fields, fault) => {
+    const faults = responsesRequestFaults({ ...RESPONSES, ...fields });
     expect(faults.some((text) => text.includes(fault))).toBe(true);
   });
 

@@ -6,12 +6,14 @@ export function cannotCarry(call: Call): readonly string[] {
   return [...call.dialectOnly, ...LOSSES.flatMap(({ name, when }) => (when(call) ? [name] : []))];
 }
 
+const LOWEST_LIMIT = 16;
 const LONGEST_TOOL_NAME = 64;
 
 const LOSSES: readonly { readonly name: string; readonly when: (call: Call) => boolean }[] = [
-  // At Anthropic it warms the cache; here it is refused.
-  { name: 'a limit of 0 tokens', when: ({ maxOutputTokens }) => maxOutputTokens === 0 },
-  { name: 'thinking budget', when: ({ thinking }) => thinking?.kind === 'budget' },
+  {
+    name: `a limit below ${LOWEST_LIMIT} tokens`,
+    when: ({ maxOutputTokens }) => maxOutputTokens !== null && maxOutputTokens < LOWEST_LIMIT,
+  },
   { name: 'field `top_k`', when: ({ topK }) => topK !== null },
   { name: 'stop sequences', when: ({ stopSequences }) => stopSequences.length > 0 },
   {

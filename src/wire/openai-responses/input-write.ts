@@ -1,13 +1,14 @@
 import type { ContentBlock, Message } from '../../core/call.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import { imageUrl, joinedText, markedAsError } from '../openai-chat/messages-write.ts';
+import { resultsFirst } from '../results-first.ts';
 
 /**
  * The turns as items. Thinking of earlier turns is not sent: here it is an item that only its own model can
  * read.
  */
 export function writeInput(messages: readonly Message[]): readonly JsonObject[] {
-  return messages.flatMap(writeMessage);
+  return resultsFirst(messages).flatMap(writeMessage);
 }
 
 function writeMessage({ role, content }: Message): readonly JsonObject[] {
