@@ -1,11 +1,12 @@
 import { OPTION_HEADERS, optionHeaders, type SpokenOptions } from '../core/option-headers.ts';
 import { ModicumError, type CallError } from '../core/error.ts';
-import { isObject, type JsonObject } from '../core/json.ts';
+import type { JsonObject } from '../core/json.ts';
 import { PLAIN_CALL } from '../core/purpose.ts';
 import type { Dialect } from '../wire/dialect.ts';
 import { DIALECTS } from '../wire/index.ts';
 import { readJsonBody } from '../wire/json-body.ts';
 import { prepare } from './ask.ts';
+import { dialectOfBody, type ClientDialect } from './body-dialect.ts';
 import { readCallOptions } from './call-options.ts';
 import { invalidRequest } from './client-errors.ts';
 import { decide, type Question } from './decide.ts';
@@ -21,9 +22,7 @@ const CALL_PATHS = {
   'anthropic-messages': '/v1/messages',
   'openai-chat': '/v1/chat/completions',
   'openai-responses': '/v1/responses',
-} as const;
-
-type ClientDialect = keyof typeof CALL_PATHS;
+} as const satisfies Record<ClientDialect, string>;
 
 /**
  * `POST /v1/modicum/route`: what would become of a call, and why. The body is the call itself, in any
@@ -105,25 +104,11 @@ function optionsIn(headers: Inbound['headers']): Record<string, string> {
 function dialectOf({ query, headers }: Inbound, json: JsonObject): ClientDialect | null {
   const named = new URLSearchParams(query).get('dialect');
   if (named !== null) return isClientDialect(named) ? named : null;
-  if ('anthropic-version' in headers) return 'anthropic-messages';
-  if ('input' in json) return 'openai-responses';
-  return looksLikeOpenai(json) ? 'openai-chat' : 'anthropic-messages';
+  return dialectOfBody(json, headers);
 }
 
 function isClientDialect(name: string): name is ClientDialect {
   return Object.hasOwn(CALL_PATHS, name);
-}
-
-/** Anthropic's calls must say `max_tokens`; what only OpenAI's have tells those that say it too. */
-function looksLikeOpenai(json: JsonObject): boolean {
-  if (!('max_tokens' in json)) return true;
-  return OPENAI_FIELDS.some((field) => field in json) || hasOpenaiTools(json);
-}
-
-const OPENAI_FIELDS = ['max_completion_tokens', 'response_format', 'stream_options', 'n', 'seed'];
-
-function hasOpenaiTools({ tools }: JsonObject): boolean {
-  return Array.isArray(tools) && tools.some((tool) => isObject(tool) && isObject(tool['function']));
 }
 
 function refused(error: CallError): Reply {

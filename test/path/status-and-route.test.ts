@@ -153,6 +153,25 @@ describe('POST /v1/modicum/route', () => {
     expect(decided.plan[0]).toMatchObject({ model: 'anthropic/claude-haiku-5-5', lane });
   });
 
+  it.each([
+    ['OpenAI’s newer one', { model: 'claude-haiku-5-5', input: 'Hello' }, 'translated'],
+    [
+      'OpenAI’s with a role of its own',
+      {
+        ...anthropicBody,
+        messages: [{ role: 'developer', content: 'Be short.' }, ...MESSAGES],
+      },
+      'translated',
+    ],
+    ['Anthropic’s', anthropicBody, 'untouched'],
+  ])('goes by the body before Anthropic’s headers: %s', async (_name, body, lane) => {
+    const gateway = await startScriptedGateway();
+    const headers = { 'x-api-key': SECRET, 'anthropic-version': '2023-06-01' };
+    const decided = await route(gateway, { body, headers });
+    expect(decided).toMatchObject({ kind: 'decision', decidedBy: 'pin' });
+    expect(decided.plan[0]).toMatchObject({ lane });
+  });
+
   it('takes a text, with options in the body and in headers', async () => {
     const gateway = await startScriptedGateway();
     const text = 'Hello there';
