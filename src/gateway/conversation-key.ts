@@ -23,12 +23,12 @@ export function conversationKey(turn: Turn): string {
   return JSON.stringify([session, agent, beginning]);
 }
 
-/** Where Claude Code's newest conversation of a session and agent is found; `null` for all others. */
+/** Where Claude Code's newest conversation of a session, agent and lane is found; `null` for all others. */
 export function sessionKey({ options, purpose }: Turn): string | null {
   const { client, lane, standsAlone } = purpose;
   const isConversation = client === 'claude-code' && (lane === 'main' || lane === 'subagents');
   if (!isConversation || standsAlone || options.session === null) return null;
-  return JSON.stringify([options.session, options.agent]);
+  return JSON.stringify([options.session, options.agent, lane]);
 }
 
 /** How Claude Code begins a conversation that goes on after its summary. */

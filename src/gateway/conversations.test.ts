@@ -134,6 +134,9 @@ describe('the model a conversation is on', () => {
     expect(place(conversations, { ...said, texts: ['rewritten', 'b'] }).kept).toBe(kept);
     expect(place(conversations, { ...said, session: 'two', texts: ['c', 'b'] }).kept).toBeNull();
     expect(place(conversations, { ...said, agent: 'a', texts: ['c', 'b'] }).kept).toBeNull();
+    const lane = purpose.lane === 'main' ? 'subagents' : 'main';
+    const other = { ...said, purpose: { ...MAIN, lane }, texts: ['d', 'b'] } as const;
+    expect(place(conversations, other).kept).toBeNull();
   });
 
   it('is not changed for a rewritten beginning by calls that nobody continued', () => {
