@@ -23,7 +23,7 @@ export function recognisePurpose(request: ClientRequest): PurposeReading {
   const isClaudeCode = client.length > 0;
   const { purpose, signals } =
     recogniseEndpoint(shape) ??
-    (isClaudeCode ? recogniseClaudeCode(shape, protectedBy) : { purpose: 'call', signals: [] });
+    (isClaudeCode ? recogniseClaudeCode(shape, protection) : { purpose: 'call', signals: [] });
   return {
     client: isClaudeCode ? 'claude-code' : 'other',
     purpose,

@@ -20,24 +20,39 @@ export function protectionOf(shape: RequestShape): Protection | null {
   return compaction.length > 0 ? { by: 'compaction', signals: compaction } : null;
 }
 
-/** By its prompt, by how it stops, or by its form: whole, without tools, forbidden to think. */
+/**
+ * By its prompt, by how it stops or by what it is asked, each enough by itself whatever else the call
+ * carries; and by its form: whole, without tools, forbidden to think.
+ */
 function monitorSignals(shape: RequestShape): readonly string[] {
+  const { askedTexts } = shape;
   const found: string[] = [];
-  if (shape.system.some((text) => MONITOR_PROMPT.test(text))) found.push('system:security monitor');
-  if (shape.toolNames.size > 0) return found;
+  if (shape.prompts.some((text) => MONITOR_PROMPT.test(text)))
+    found.push('system:security monitor');
   if (shape.stopSequences.includes('</block>')) found.push('body:stop </block>');
-  if (shape.isWhole && shape.thinking === 'disabled' && shape.system.length > 0) {
-    if (/^<transcript>/i.test(shape.firstUserText)) found.push('text:transcript');
-    if (isFromClaudeCode(shape)) found.push('body:whole, no thinking');
-  }
+  if (askedTexts.some((text) => MONITOR_STAGE.test(text))) found.push('text:monitor stage');
+  if (holdsTranscript(askedTexts)) found.push('text:transcript');
+  const isForm = shape.isWhole && shape.thinking === 'disabled' && shape.toolNames.size === 0;
+  if (isForm && isFromClaudeCode(shape)) found.push('body:whole, no thinking');
   return found;
 }
 
-const MONITOR_PROMPT = /^You are (a|an|the) (security|safety) monitor\b/i;
+/** Not every mention: prompts of an agent may speak of a monitor that watches it. */
+const MONITOR_PROMPT =
+  /\byou are (a|an|the)( \S{1,40}){0,3} (security|safety) monitor\b|\b(security|safety) monitor for autonomous\b/i;
+
+const MONITOR_STAGE =
+  /^(Err on the side of blocking\. Stage \d|Review the classification process and follow it)/i;
+
+/** What is to be judged stands between two blocks of their own, which no text pasted whole has. */
+function holdsTranscript(texts: readonly string[]): boolean {
+  const start = texts.findIndex((text) => /^<transcript>\s*$/i.test(text));
+  return start >= 0 && texts.slice(start + 1).some((text) => /^<\/transcript>/i.test(text));
+}
 
 /** The instruction that ends a conversation to summarise it: today's words and those of older versions. */
-function compactionSignals({ lastUserText }: RequestShape): readonly string[] {
-  return COMPACTION.test(lastUserText) ? ['text:summary instruction'] : [];
+function compactionSignals({ askedTexts }: RequestShape): readonly string[] {
+  return askedTexts.some((text) => COMPACTION.test(text)) ? ['text:summary instruction'] : [];
 }
 
 /** Case counts: programs too ask for "text only", and theirs are calls like any other. */

@@ -1,6 +1,7 @@
-import type { Purpose, PurposeReading } from '../../core/purpose.ts';
+import type { Purpose } from '../../core/purpose.ts';
 import { subAgentSignals } from './claude-code.ts';
-import type { RequestShape } from './request-shape.ts';
+import type { Protection } from './protection.ts';
+import { header, type RequestShape } from './request-shape.ts';
 
 export interface Recognised {
   readonly purpose: Exclude<Purpose, 'call'>;
@@ -14,14 +15,12 @@ export interface Recognised {
  */
 export function recogniseClaudeCode(
   shape: RequestShape,
-  protectedBy: PurposeReading['protectedBy'],
+  protection: Protection | null,
 ): Recognised {
   const hasTools = shape.toolNames.size > 0;
-  if (protectedBy === 'safety_monitor' && !hasTools) {
-    return { purpose: 'safety_monitor', signals: [] };
-  }
-  if (protectedBy === 'compaction') return { purpose: 'compaction', signals: [] };
-  if (protectedBy === null && !hasTools) {
+  if (!hasTools && isMonitor(protection)) return { purpose: 'safety_monitor', signals: [] };
+  if (protection?.by === 'compaction') return { purpose: 'compaction', signals: [] };
+  if (protection === null && !hasTools) {
     const small = SMALL_CALLS.find(({ isIt }) => isIt(shape));
     if (small !== undefined) return { purpose: small.purpose, signals: [small.signal, 'no tools'] };
   }
@@ -30,6 +29,12 @@ export function recogniseClaudeCode(
   return shape.hasToolResult
     ? { purpose: 'tool_continuation', signals: ['body:tool_result'] }
     : { purpose: 'main', signals: [] };
+}
+
+/** A turn in which a user pasted what a monitor is asked is protected like one, and still a turn. */
+function isMonitor(protection: Protection | null): boolean {
+  if (protection?.by !== 'safety_monitor') return false;
+  return protection.signals.some((signal) => !signal.startsWith('text:'));
 }
 
 /** What is told by where the request goes, whoever sends it; `null` for calls of models. */
@@ -69,23 +74,25 @@ const SMALL_CALLS: readonly PurposeRule[] = [
     purpose: 'title',
     signal: 'schema:title',
     isIt: (shape) =>
-      hasNoThinking(shape) && !shape.hasAnswers && hasOnlyFields(shape, { title: 'string' }, {}),
+      isSmall(shape) && !shape.hasAnswers && hasOnlyFields(shape, { title: 'string' }, {}),
   },
   {
     purpose: 'prompt_hook',
     signal: 'schema:ok,reason',
     isIt: (shape) =>
-      hasNoThinking(shape) &&
+      isSmall(shape) &&
       hasOnlyFields(shape, { ok: 'boolean', reason: 'string' }, { impossible: 'boolean' }),
   },
   {
     purpose: 'web_summary',
     signal: 'text:web page',
     isIt: (shape) =>
-      hasNoThinking(shape) &&
-      !shape.hasAnswers &&
+      isSmall(shape) &&
+      shape.isOneMessage &&
+      !shape.hasCacheMark &&
       shape.answerFields === null &&
       shape.system.length <= SHORT_SYSTEM &&
+      hasBetasOfNoTurn(shape) &&
       /^Web page content:\s*---/.test(shape.firstUserText),
   },
 ];
@@ -93,8 +100,21 @@ const SMALL_CALLS: readonly PurposeRule[] = [
 /** Attribution and identity, without a prompt of its own. */
 const SHORT_SYSTEM = 2;
 
-function hasNoThinking({ thinking }: RequestShape): boolean {
-  return thinking === null || thinking === 'disabled';
+/** Turns think and manage their context; a user may turn both off, so this alone tells nothing. */
+function isSmall({ thinking, hasContextManagement }: RequestShape): boolean {
+  return (thinking === null || thinking === 'disabled') && !hasContextManagement;
+}
+
+/**
+ * A turn whose caching, thinking, tools and prompt are all turned off has the body of a page summary, and
+ * only its text would tell them apart. Its betas do: every turn carries `claude-code-…`, which a small
+ * model's summary does not; and a turn that may change tools in mid-conversation has a system message
+ * besides the user's. A call with neither sign is taken for a turn.
+ */
+function hasBetasOfNoTurn({ headers }: RequestShape): boolean {
+  const betas = header(headers, 'anthropic-beta');
+  if (betas === null) return false;
+  return !betas.includes('claude-code-') || betas.includes('mid-conversation-tool-changes-');
 }
 
 /** The answer's schema has these fields and none besides those that may be there too. */
