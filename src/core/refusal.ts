@@ -4,19 +4,32 @@ import type { Unable } from './candidate.ts';
 import type { Refusal } from './decision.ts';
 import { modelName } from './model.ts';
 import type { PinnedName, RetiredName, UnknownName } from './model-name.ts';
+import type { ClaudeCodeLane } from './purpose.ts';
 import { REASONS, type Reason } from './reason.ts';
 import type { TaskType } from './task.ts';
 import type { Tier } from './tier.ts';
 
-/** The name is no model's. */
-export function refuseUnknown(name: UnknownName): Refusal {
-  return refusal({ reason: 'unknown_model', cause: 'name', message: name.message });
+/** The name is no model's. `unrouted` is the lane in which the policy's rewrite of it does not count. */
+export function refuseUnknown(name: UnknownName, unrouted: ClaudeCodeLane | null): Refusal {
+  const message = withLane(name.message, unrouted);
+  return refusal({ reason: 'unknown_model', cause: 'name', message });
 }
 
 /** The name was a model's once. */
-export function refuseRetired({ name, on, replacedBy }: RetiredName): Refusal {
+export function refuseRetired(
+  { name, on, replacedBy }: RetiredName,
+  unrouted: ClaudeCodeLane | null,
+): Refusal {
   const message = `The model "${name}" was retired on ${on}. Use "${replacedBy}" instead.`;
-  return refusal({ reason: 'retired_model', cause: 'name', message });
+  return refusal({ reason: 'retired_model', cause: 'name', message: withLane(message, unrouted) });
+}
+
+function withLane(message: string, unrouted: ClaudeCodeLane | null): string {
+  if (unrouted === null) return message;
+  return (
+    `${message} The policy's rewrite of this name counts only in lanes of Claude Code that are ` +
+    `routed: modicum policy set claude_code.${unrouted}=route`
+  );
 }
 
 /** The client asked for more than the policy or its own headers allow. */

@@ -327,3 +327,34 @@ describe('a conversation', () => {
     expect(result).toMatchObject({ plan: [{ model: CHEAP }] });
   });
 });
+
+describe('a name that is no model’s and that the policy rewrites', () => {
+  const rewrite = ['sample-nothing', 'sample-old'].map((from) => ({ from, to: 'sample-cheap' }));
+  const observed = bound({}, { main: 'observe', subagents: 'off', background: 'observe' });
+  const said = (asked: Asked) => {
+    const result = ask({ ...asked, policy: { rewrite, ...observed, ...asked.policy } });
+    return result.kind === 'refusal' ? result.error.message : 'served';
+  };
+
+  it.each<[string, Asked, string]>([
+    ['main', { model: 'sample-nothing', purpose: mainTurn }, 'unknown_model'],
+    ['subagents', { model: 'sample-nothing', purpose: subAgent }, 'unknown_model'],
+    ['main', { model: 'sample-old', purpose: mainTurn }, 'retired_model'],
+  ])('is told that rewrites wait for a routed lane: %s', (lane, asked, reason) => {
+    const told = { ...asked, policy: { rewrite, ...observed } };
+    expect(ask(told)).toMatchObject({ kind: 'refusal', reason });
+    expect(said(asked)).toContain(`modicum policy set claude_code.${lane}=route`);
+    expect(said({ ...asked, policy: bound({}) })).toBe('served');
+  });
+
+  it.each<[string, Asked]>([
+    ['has no rewrite', { model: 'sample-none', purpose: mainTurn }],
+    [
+      'is protected, which no lane changes',
+      { model: 'sample-nothing', purpose: { ...mainTurn, protectedBy: 'compaction' } },
+    ],
+  ])('is not told so where it %s', (_name, asked) => {
+    expect(said(asked)).not.toContain('policy set');
+    expect(said(asked)).not.toBe('served');
+  });
+});

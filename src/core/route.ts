@@ -9,7 +9,7 @@ import {
   type RequestedModel,
 } from './model-name.ts';
 import type { Policy } from './policy.ts';
-import { bindableAs } from './purpose.ts';
+import { bindableAs, type ClaudeCodeLane } from './purpose.ts';
 import { refuseRetired, refuseUnknown } from './refusal.ts';
 import { routeKept } from './route-kept.ts';
 import { routePinned } from './route-pinned.ts';
@@ -74,8 +74,16 @@ function routeName(input: RoutingInput, name: DirectName, via: Via): Decision | 
     case 'pin':
       return routePinned(input, name, via);
     case 'retired':
-      return refuseRetired(name);
+      return refuseRetired(name, laneInTheWay(input));
     case 'unknown':
-      return refuseUnknown(name);
+      return refuseUnknown(name, laneInTheWay(input));
   }
+}
+
+/** The lane because of which the policy's rewrite of this name does not count; `null` when none stands in its way. */
+function laneInTheWay({ call, policy, conditions }: RoutingInput): ClaudeCodeLane | null {
+  const { lane, protectedBy } = conditions.purpose;
+  if (lane === null || protectedBy !== null || policy.claudeCode.lanes[lane] === 'route')
+    return null;
+  return policy.rewrite.some(({ from }) => from === call.requestedModel) ? lane : null;
 }
