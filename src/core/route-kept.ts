@@ -70,6 +70,8 @@ function mayStay(input: RoutingInput, { name, via, tier }: Staying): boolean {
   const task = knownTask(input, named.task);
   const declared = declaredBounds(input, task?.source === 'declared' ? task.rule : null);
   if (tier < declared.floor || tier > declared.cap) return false;
+  // What its words look like moves no check and no summary; a tier that is named does.
+  if (input.conditions.purpose.protectedBy !== null && named.tier === null) return true;
   const choice = chooseTier(input, named);
   const bounds = narrowedBounds(declared, task, choice);
   if (tier < bounds.floor) return false;

@@ -13,6 +13,7 @@ import { bindableAs, type ClaudeCodeLane } from './purpose.ts';
 import { refuseRetired, refuseUnknown } from './refusal.ts';
 import { routeKept } from './route-kept.ts';
 import { routePinned } from './route-pinned.ts';
+import { routeProtected } from './route-protected.ts';
 import { routeTiered } from './route-tiered.ts';
 import type { RoutingInput, Via } from './routing-input.ts';
 
@@ -29,6 +30,7 @@ export function route(
 ): Decision | Refusal {
   const input = { call, classification, policy, conditions };
   const { name, via } = nameMeant(input);
+  if (isOwn(name) && conditions.purpose.protectedBy !== null) return routeProtected(input, name);
   return routeKept(input, name, via) ?? routeName(input, name, via);
 }
 
