@@ -8,6 +8,8 @@ import { startWebPage, type WebPage } from './web-page.ts';
 
 const PRINT = ['-p', '--model', 'claude-opus-5-5'];
 
+const WEB_MARKER = 'Web page content:\n---\nhello';
+
 let page: WebPage | null = null;
 
 const PAGE = `<html><body><h1>Tides</h1>${'<p>The sea comes and goes.</p>'.repeat(200)}</body></html>`;
@@ -209,6 +211,21 @@ export const USES: readonly Scenario[] = [
     },
     limitMs: 30_000,
   },
+  ...([{}, { DISABLE_PROMPT_CACHING: '1' }] as const).map((caching): Scenario => ({
+    name: `a bare turn that reads like the summary of a web page${'DISABLE_PROMPT_CACHING' in caching ? ', without caching' : ''}`,
+    args: [...PRINT, WEB_MARKER, '--tools', '', '--bare', '--system-prompt', ''],
+    policy: 'claude_code: { bind: { web_summary: claude-haiku-5-5 } }\n',
+    environment: { CLAUDE_CODE_DISABLE_THINKING: '1', MAX_THINKING_TOKENS: '0', ...caching },
+    model: ({ body }) => say(body, `Hello from ${body.model}.`),
+    check(seen) {
+      answered(seen, 'Hello from claude-opus-5-5.');
+      assert.deepEqual(
+        seen.receipts.map(({ call }) => call.purpose).filter((purpose) => purpose !== 'warm_up'),
+        ['main'],
+      );
+      return purposes(seen);
+    },
+  })),
   {
     name: '/compact',
     before: [
