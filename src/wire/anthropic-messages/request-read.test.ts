@@ -348,6 +348,7 @@ describe('what is wrong is named', () => {
 describe('what only this dialect can say is named', () => {
   test.each<[JsonObject, readonly string[]]>([
     [{ safeguards: [{ type: 'dangerous_tool_use' }] }, ['field `safeguards`']],
+    [{ safeguard_results: [{ type: 'dangerous_tool_use' }] }, ['field `safeguard_results`']],
     [{ context_management: { edits: [{ type: 'clear_thinking_20251015' }] } }, []],
     [{ mcp_servers: [] }, []],
     [
