@@ -2,6 +2,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { numberOr, objectOr, objectsIn, textOr } from '../simulated/loose-json.ts';
 import { claudeFamily, type ClaudeFamily } from './claude-families.ts';
 import { conversationFaults } from './anthropic-conversation.ts';
+import { schemaFaults } from './held-schema-faults.ts';
 import { when, type AnthropicRequest } from './fault.ts';
 
 /**
@@ -17,6 +18,7 @@ export function anthropicRequestFaults(request: AnthropicRequest): readonly stri
     ...thinkingFaults(request.body, family),
     ...samplingFaults(request.body, family),
     ...toolFaults(request.body, family),
+    ...heldSchemas(request.body).flatMap(schemaFaults),
     ...betaFaults(request, family),
     ...contextFaults(request.body),
     ...conversationFaults(request, family),
@@ -109,6 +111,13 @@ function toolFaults(body: JsonObject, family: ClaudeFamily): readonly string[] {
     [deferred.length > 0 && !family.deferredTools, 'defer_loading is not supported'],
     [deferred.length > 0 && deferred.length === tools.length, 'all tools are deferred'],
   ]);
+}
+
+/** Schemas that the API holds the model to: of the answer, and of strict tools. */
+function heldSchemas(body: JsonObject): readonly JsonObject[] {
+  const format = objectOr(objectOr(body['output_config'])['format']);
+  const strict = objectsIn(body['tools']).filter((tool) => tool['strict'] === true);
+  return [format['schema'], ...strict.map((tool) => tool['input_schema'])].map(objectOr);
 }
 
 function betaFaults({ body, betas }: AnthropicRequest, family: ClaudeFamily): readonly string[] {

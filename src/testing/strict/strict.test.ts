@@ -78,6 +78,18 @@ describe('what Anthropic refuses is named', () => {
     ['claude-opus-5-5', { tool_choice: { type: 'auto' } }, '', 'without tools'],
     ['claude-haiku-4-5', { tools: [TOOL], tool_choice: { type: 'tool', name: 'x' } }, '', 'names'],
     ['claude-opus-5-5', { tools: [TOOL, TOOL] }, '', 'unique'],
+    [
+      'claude-opus-5-5',
+      { output_config: { format: { type: 'json_schema', schema: { type: 'object' } } } },
+      '',
+      'additionalProperties',
+    ],
+    [
+      'claude-opus-5-5',
+      { tools: [{ ...TOOL, strict: true, input_schema: { properties: { a: { minLength: 1 } } } }] },
+      '',
+      'minLength',
+    ],
     ['claude-opus-5-5', { tools: [{ ...TOOL, defer_loading: true }] }, '', 'all tools'],
     ['claude-haiku-4-5', {}, 'effort-2025-11-24', 'effort-2025-11-24 is refused'],
     ['claude-opus-4-8', {}, 'per-turn-control-2026-07-01', 'is refused'],

@@ -1,4 +1,5 @@
 import type { Call, ContentBlock } from '../../core/call.ts';
+import { canBeHeld } from './held-schema.ts';
 
 /** What of a call from another dialect has no place in a Messages body. */
 export function cannotCarry(call: Call): readonly string[] {
@@ -13,6 +14,11 @@ const LOSSES: readonly { readonly name: string; readonly when: (call: Call) => b
   {
     name: 'JSON output without a schema',
     when: ({ outputFormat }) => outputFormat?.kind === 'json-object',
+  },
+  {
+    name: 'a schema that leaves its properties open or holds itself',
+    when: ({ outputFormat }) =>
+      outputFormat?.kind === 'json-schema' && !canBeHeld(outputFormat.schema),
   },
   {
     name: `temperature above ${HIGHEST_TEMPERATURE}`,

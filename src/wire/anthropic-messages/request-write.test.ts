@@ -78,16 +78,37 @@ describe('settings', () => {
         effort: 'low',
         outputFormat: { kind: 'json-schema', name: 'a', schema: SCHEMA, strict: true },
       },
-      { output_config: { effort: 'low', format: { type: 'json_schema', schema: SCHEMA } } },
+      {
+        output_config: {
+          effort: 'low',
+          format: { type: 'json_schema', schema: { ...SCHEMA, additionalProperties: false } },
+        },
+      },
     ],
     ['user', { user: 'u1' }, { metadata: { user_id: 'u1' } }],
     [
       'tools',
-      { tools: [WEATHER, { name: 'now', description: null, inputSchema: {}, strict: true }] },
+      {
+        tools: [
+          WEATHER,
+          { name: 'now', description: null, inputSchema: {}, strict: true },
+          {
+            name: 'any',
+            description: null,
+            inputSchema: { additionalProperties: true },
+            strict: true,
+          },
+        ],
+      },
       {
         tools: [
           { name: 'weather', description: 'Tells it', input_schema: SCHEMA },
-          { name: 'now', input_schema: { type: 'object' }, strict: true },
+          {
+            name: 'now',
+            input_schema: { type: 'object', properties: {}, additionalProperties: false },
+            strict: true,
+          },
+          { name: 'any', input_schema: { type: 'object', additionalProperties: true } },
         ],
       },
     ],
@@ -324,6 +345,12 @@ describe('what cannot be carried', () => {
     [{ dialectOnly: ['field `logprobs`'] }, ['field `logprobs`']],
     [{ outputFormat: { kind: 'json-object' } }, ['JSON output without a schema']],
     [{ outputFormat: { kind: 'json-schema', name: null, schema: SCHEMA, strict: false } }, []],
+    [
+      {
+        outputFormat: { kind: 'json-schema', name: null, schema: { type: 'object' }, strict: true },
+      },
+      ['a schema that leaves its properties open or holds itself'],
+    ],
     [{ temperature: 1 }, []],
     [{ temperature: 1.2, dialectOnly: ['a'] }, ['a', 'temperature above 1']],
     [{ stopSequences: ['END', '\n\n'] }, ['a stop sequence of white space only']],
@@ -334,4 +361,15 @@ describe('what cannot be carried', () => {
   ])('%j', (fields, names) => {
     expect(cannotCarry({ ...CALL, ...fields })).toEqual(names);
   });
+});
+
+test('a started answer ends in no white space, which the API refuses', () => {
+  const messages: readonly Message[] = [
+    ...CALL.messages,
+    assistant({ type: 'text', text: 'It is \n' }),
+  ];
+  expect(writeRequest({ ...CALL, messages }, TARGET)['messages']).toEqual([
+    { role: 'user', content: [{ type: 'text', text: 'Hello' }] },
+    { role: 'assistant', content: [{ type: 'text', text: 'It is' }] },
+  ]);
 });

@@ -4,6 +4,7 @@ import type { Effort } from '../../core/model.ts';
 import { changedCall } from '../changed-call.ts';
 import type { WriteTarget } from '../dialect.ts';
 import { writeThinking } from './changed-thinking.ts';
+import { canBeHeld, heldSchema, strictSchema } from './held-schema.ts';
 import { writeConversation } from './messages-write.ts';
 
 /** The API wants a limit. This is room for a long answer, and every model allows it. */
@@ -50,11 +51,13 @@ function writeTools({ tools, toolChoice, parallelToolCalls }: Call): JsonObject 
 
 /** The API wants a schema of type object; a tool without parameters has none at all elsewhere. */
 function writeTool({ name, description, inputSchema, strict }: ToolDefinition): JsonObject {
+  const schema = strictSchema(inputSchema);
+  const isHeld = strict === true && canBeHeld(schema);
   return {
     name,
     ...(description === null ? {} : { description }),
-    input_schema: { type: 'object', ...inputSchema },
-    ...(strict === true ? { strict } : {}),
+    input_schema: isHeld ? heldSchema(schema) : { type: 'object', ...inputSchema },
+    ...(isHeld ? { strict } : {}),
   };
 }
 
@@ -78,5 +81,5 @@ function writeEffort(effort: Effort | null): JsonObject {
 /** A schema always binds here, so there is no `strict`; `cannotCarry` keeps the rest away. */
 function writeFormat(format: OutputFormat | null): JsonObject {
   if (format?.kind !== 'json-schema') return {};
-  return { format: { type: 'json_schema', schema: format.schema } };
+  return { format: { type: 'json_schema', schema: heldSchema(format.schema) } };
 }

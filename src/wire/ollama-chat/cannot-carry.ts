@@ -16,10 +16,6 @@ const LOSSES: readonly { readonly name: string; readonly when: (call: Call) => b
     name: 'one tool call at a time',
     when: ({ tools, parallelToolCalls }) => tools.length > 0 && parallelToolCalls === false,
   },
-  {
-    name: 'strict tool schemas',
-    when: ({ tools }) => tools.some(({ strict }) => strict === true),
-  },
   { name: 'a started answer', when: ({ messages }) => messages.at(-1)?.role === 'assistant' },
   { name: 'an image by address', when: (call) => blocksOf(call).some(isImageByAddress) },
   { name: 'an image in a tool result', when: (call) => blocksOf(call).some(isResultWithImage) },

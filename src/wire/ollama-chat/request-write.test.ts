@@ -191,7 +191,6 @@ describe('what it cannot carry', () => {
     [{ toolChoice: { kind: 'required' } }, 'a forced tool choice'],
     [{ toolChoice: { kind: 'tool', name: 'f' } }, 'a forced tool choice'],
     [{ tools: [TOOL], parallelToolCalls: false }, 'one tool call at a time'],
-    [{ tools: [{ ...TOOL, strict: true }] }, 'strict tool schemas'],
     [{ maxOutputTokens: 0 }, 'a limit of 0 tokens'],
     [{ system: [IMAGE] }, 'an image in a system message'],
     [{ messages: [HELLO, { role: 'system', content: [IMAGE] }] }, 'an image in a system message'],
