@@ -25,6 +25,14 @@ const use = { type: 'tool_use', id: 't', name: 'Later', input: {} };
 
 type Messages = readonly JsonObject[];
 
+test('a started answer loses the white space at its end with another model, and only then', () => {
+  const written = (said: string, model: string) =>
+    `{"model":"${model}", "messages":[{"role":"user","content":"a "},{"role":"assistant","content":"${said}"}]}`;
+  const other: RequestChange = { field: 'model', to: 'b' };
+  expect(spliced(written('It ', 'a'), [other])).toBe(written('It', 'b'));
+  expect(spliced(written('It ', 'a'), [])).toBe(written('It ', 'a'));
+});
+
 describe('what is said', () => {
   test.each<[string, Messages, RequestChange, Messages]>([
     [

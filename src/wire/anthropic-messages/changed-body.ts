@@ -7,11 +7,13 @@ import { textOf } from '../text-of.ts';
 import {
   withFoldedSystem,
   withMessageEffort,
+  withMessages,
   withoutMessageSettings,
   withoutThinkingBlocks,
 } from './changed-messages.ts';
 import { withoutThinking, withThinking } from './changed-thinking.ts';
 import { withLoadedTools } from './loaded-tools.ts';
+import { withTrimmedPrefill } from './trimmed-prefill.ts';
 
 /**
  * A Messages body as its model is to see it. Nothing is taken out that is not there, and what no change
@@ -24,6 +26,8 @@ export function changedBody(body: JsonObject, changes: readonly RequestChange[])
 function withChange(body: JsonObject, change: RequestChange): JsonObject {
   switch (change.field) {
     case 'model':
+      // Whoever sends it elsewhere answers for what is refused there.
+      return withMessages(withField(body, 'model', change.to), withTrimmedPrefill);
     case 'max_tokens':
       return withField(body, change.field, change.to);
     case 'effort':

@@ -85,7 +85,7 @@ function signatureOf(block: Json): string | null {
 }
 
 /** A call needs a turn: a list that would be empty stays as it is. */
-function withMessages(
+export function withMessages(
   body: JsonObject,
   change: (messages: readonly Json[]) => readonly Json[],
 ): JsonObject {

@@ -2,6 +2,7 @@ import type { Call, ContentBlock, Message } from '../../core/call.ts';
 import { isObject } from '../../core/json.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { systemReminder, toolLoaded } from '../stand-in-text.ts';
+import { withTrimmedPrefill } from './trimmed-prefill.ts';
 
 export interface Conversation {
   readonly system: readonly JsonObject[];
@@ -18,7 +19,7 @@ export function writeConversation(call: Pick<Call, 'system' | 'messages'>): Conv
   const leading = first === -1 ? call.messages : call.messages.slice(0, first);
   const rest = first === -1 ? [] : call.messages.slice(first);
   const system = [call.system, ...leading.map(({ content }) => content)].flat().flatMap(writeText);
-  const messages = joinTurns(rest.map(toTurn)).map(writeTurn);
+  const messages = withTrimmedPrefill(joinTurns(rest.map(toTurn)).map(writeTurn));
   // A call needs a turn: the only words there are become it.
   if (messages.length === 0) return { system: [], messages: [{ role: 'user', content: system }] };
   return { system, messages };
