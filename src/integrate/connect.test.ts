@@ -417,8 +417,8 @@ describe('a block that was taken apart', () => {
 
 describe('settings that cannot be read', () => {
   it.each([
-    ['{"a": 1,}', 'is not valid JSON'],
-    ['// hello\n{}', 'is not valid JSON'],
+    ['{"a": 1,}', 'is not valid JSON at line 1, column 9'],
+    ['{\n// hello\n}', 'is not valid JSON at line 2, column 1'],
     ['[]', 'is not a JSON object'],
     ['{"env": []}', 'has an "env" that is no object'],
     ['{"env": {}, "env": {}}', 'has "env" twice'],
@@ -433,6 +433,18 @@ describe('settings that cannot be read', () => {
     world.connect('claude-code', 'user');
     put(path, text);
     expect(() => world.undoAll()).toThrow(problem);
+  });
+});
+
+describe('an address that is no text', () => {
+  it('is somebody’s too, and gives way only to force', () => {
+    const world = newWorld();
+    const path = world.path('claude-code', 'user');
+    put(path, '{"env": {"ANTHROPIC_BASE_URL": 8080}}');
+    expect(() => world.connect('claude-code', 'user')).toThrow('add --force');
+    world.connect('claude-code', 'user', { force: true });
+    expect(world.undoAll()).toEqual(['restore']);
+    expect(read(path)).toBe('{"env": {"ANTHROPIC_BASE_URL": 8080}}');
   });
 });
 

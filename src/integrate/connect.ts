@@ -39,7 +39,9 @@ export function planConnect(request: ConnectRequest): ConnectPlan {
     connection,
     isOurs: (name, value) => written.has(`${name} ${hashOf(value)}`),
   });
-  if (!edit.result.ok) throw unusable(file.path, edit.result.problem);
+  if (!edit.result.ok) {
+    throw unusable(file.path, `${edit.result.problem}; put that right and run this again`);
+  }
   if (edit.conflict !== null && !request.force) throw conflict(file.path, edit.conflict);
   refuseOpenSecret(file, edit.entries, connection);
   return {

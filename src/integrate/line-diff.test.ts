@@ -28,6 +28,13 @@ describe('what may be a key', () => {
     'export DB_PASSWORD = "SECRET"',
     '"url": "https://user:SECRET@host/"',
     '"x": "sk-SECRETSECRET"',
+    '"GH":"ghp_SECRETSECRET"',
+    '"a":"github_pat_SECRET","b":"glpat-SECRET","c":"xoxb-SECRET","d":"AKIASECRET"',
+    '{"env":{"JWT":"eyJSECRET.SECRET"}}',
+    '"OTHER": "SECRET4f8a9b2c7d6e5f4a3b2"',
+    'export GH=SECRET4f8a9b2c7d6e5f4a3b2',
+    '"list": ["SECRET4f8a9b2c7d6e5f4a3b2", "x"]',
+    '"AWS": "SECRETnFEMIwJalr/K7MDENGbPxRfiCY4EXAMPLE"',
   ])('is hidden in %s', (line) => {
     expect(diff(null, line).join('\n')).not.toContain('SECRET');
     expect(diff(line, '').join('\n')).toContain('…');
@@ -37,6 +44,15 @@ describe('what may be a key', () => {
     const line = '"ANTHROPIC_AUTH_TOKEN": "modicum"';
     expect(diff(null, line)).toContain(`+ ${line}`);
     expect(diff(null, '"ANTHROPIC_AUTH_TOKEN": "modicum2"').join()).not.toContain('modicum2');
+  });
+
+  it.each([
+    '"CLAUDE_CODE_ENABLE_GATEWAY_MODEL_2_DISCOVERY": "1"',
+    '"permissions": { "allow": ["Bash(npm run test:unit)"] }',
+    '"path": "/home/me/projects/2026-11-20-a-long-name/x1"',
+    '"words": "a sentence of 20 words and more than that"',
+  ])('is not %s', (line) => {
+    expect(diff(null, line)).toContain(`+ ${line}`);
   });
 
   it('leaves an address to be read', () => {

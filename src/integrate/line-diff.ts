@@ -1,3 +1,5 @@
+import { hideSecrets } from './hide-secrets.ts';
+
 /** What changes in a file, for a person to read before it is written. Values that may be keys are hidden. */
 export function lineDiff(before: Uint8Array | null, after: Uint8Array | null): readonly string[] {
   const old = linesOf(before);
@@ -29,18 +31,6 @@ function commonStart(one: readonly string[], other: readonly string[]): number {
 const LONGEST = 200;
 
 function shown(line: string): string {
-  const masked = line
-    .replace(/\r$/, '')
-    .replace(JSON_SECRET, '$1…')
-    .replace(SHELL_SECRET, '$1…')
-    .replace(VENDOR_KEY, '$1…')
-    .replace(URL_PASSWORD, '$1…@');
+  const masked = hideSecrets(line.replace(/\r$/, ''));
   return masked.length <= LONGEST ? masked : `…${masked.slice(-LONGEST)}`;
 }
-
-/** The word that stands in the place of a token is no secret. */
-const JSON_SECRET =
-  /("[^"]*(?:key|token|secret|passw|auth|credential|headers)[^"]*"\s*:\s*")(?!modicum")(?:[^"\\]|\\.)*/gi;
-const SHELL_SECRET = /(\b\w*(?:key|token|secret|passw|auth|credential|headers)\w*\s*=\s*)\S.*$/gi;
-const VENDOR_KEY = /\b(sk-)[\w-]{8,}/g;
-const URL_PASSWORD = /(:\/\/)[^/\s"@]+@/g;

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../core/json.ts';
+import { jsonFault } from './json-fault.ts';
 import { scanObject, skipSpace, type ObjectSpan } from '../wire/json-scan.ts';
 
 /** A settings file as Claude Code reads it: one JSON object, here with the places of its members. */
@@ -17,14 +18,14 @@ export interface SettingsEnv {
 
 export type SettingsRead =
   | { readonly ok: true; readonly document: SettingsDocument }
-  /** Reads after the path: `is not valid JSON`. */
+  /** Reads after the path: `is not valid JSON at line 3, column 5`. */
   | { readonly ok: false; readonly problem: string };
 
 /** Strict where two readers could understand it differently: nothing is changed on a guess. */
 export function readSettings(bytes: Uint8Array): SettingsRead {
   const start = skipSpace(bytes, hasByteOrderMark(bytes) ? BYTE_ORDER_MARK.length : 0);
   const json = parse(bytes);
-  if (json === undefined) return { ok: false, problem: 'is not valid JSON' };
+  if (json === undefined) return { ok: false, problem: faultOf(bytes) };
   const span = isObject(json) ? scanObject(bytes, start, Infinity) : null;
   if (!isObject(json) || span === null || span === 'too-deep') {
     return { ok: false, problem: 'is not a JSON object' };
@@ -46,6 +47,19 @@ export function environmentIn(bytes: Uint8Array | null): Readonly<Record<string,
   const entries = Object.entries(read.document.env.json);
   return Object.fromEntries(
     entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
+
+/** As `environmentIn`, with what is no text as its JSON: `4141` is somebody's value too. */
+export function everyVariableIn(bytes: Uint8Array | null): Readonly<Record<string, string>> {
+  const read = bytes === null ? null : readSettings(bytes);
+  if (read === null || !read.ok || read.document.env === null) return {};
+  const entries = Object.entries(read.document.env.json);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
   );
 }
 
@@ -76,4 +90,11 @@ function parse(bytes: Uint8Array): unknown {
   } catch {
     return undefined;
   }
+}
+
+function faultOf(bytes: Uint8Array): string {
+  const fault = jsonFault(new TextDecoder().decode(bytes));
+  return fault === null
+    ? 'is not UTF-8 text'
+    : `is not valid JSON at line ${fault.line}, column ${fault.column}`;
 }
