@@ -6,7 +6,8 @@ import {
   userSettingsPath,
   type SettingsFile,
 } from './claude-code-files.ts';
-import { environmentIn, isBlank, readSettings } from './settings-document.ts';
+import { leftInSettings } from './left-in-settings.ts';
+import { everyVariableIn, isBlank, readSettings } from './settings-document.ts';
 import { setInSettings, unsetInSettings } from './settings-env.ts';
 import type { Connection, Edit, EditRequest, Place, Target } from './target.ts';
 
@@ -18,6 +19,7 @@ export const claudeCodeTarget: Target = {
   path: (scope, place) => (scope === 'user' ? userSettingsPath(place) : localSettingsPath(place)),
   connect,
   disconnect: (bytes, change: Change) => unsetInSettings(bytes, change),
+  leftIn: leftInSettings,
   isEmpty(bytes) {
     if (isBlank(bytes)) return true;
     const read = readSettings(bytes);
@@ -27,7 +29,7 @@ export const claudeCodeTarget: Target = {
 };
 
 function connect({ bytes, connection, isOurs }: EditRequest): Edit {
-  const present = environmentIn(bytes);
+  const present = everyVariableIn(bytes);
   const entries = Object.fromEntries(
     Object.entries(claudeCodeEnvironment(connection)).filter(
       ([name, value]) => !isTheirsToKeep(name, value, present),

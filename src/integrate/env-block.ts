@@ -54,6 +54,19 @@ function earlierBlock(textBefore: string): string {
   return place === null || place === 'broken' ? '' : textBefore.slice(place.start, place.end);
 }
 
+/** The lines between the marks, each with its number, counted from 1. */
+export function blockLines(bytes: Uint8Array): readonly { text: string; line: number }[] {
+  const text = textOf(bytes) ?? '';
+  const found = findBlock(text);
+  if (found === null || found === 'broken') return [];
+  const first = text.slice(0, found.start).split(LINES).filter(Boolean).length + 1;
+  return text
+    .slice(found.start, found.end)
+    .split(LINES)
+    .map((line, index) => ({ text: withoutEnd(line), line: first + index }))
+    .filter((line) => !isMark(line.text));
+}
+
 /** The file without the block, to see what else it sets. */
 export function outsideBlock(bytes: Uint8Array): string {
   const text = textOf(bytes) ?? '';

@@ -3,9 +3,9 @@ import { homeFolder } from '../config/config-paths.ts';
 import { ModicumError } from '../core/error.ts';
 import { hashOf, type Change } from './change-journal.ts';
 import { withoutSecrets } from './claude-code-target.ts';
-import { outsideBlock, setBlock, unsetBlock } from './env-block.ts';
+import { blockLines, outsideBlock, setBlock, unsetBlock } from './env-block.ts';
 import { sdkAddresses } from './sdk-environment.ts';
-import type { Edit, EditRequest, Place, Target } from './target.ts';
+import type { Edit, EditRequest, LeftIn, Place, Target } from './target.ts';
 
 /** Programs that use the SDKs, by the variables these read: in `.env`, or in the profile of a shell. */
 export const sdkTarget: Target = {
@@ -18,6 +18,7 @@ export const sdkTarget: Target = {
     const hashes = Object.values(entries);
     return unsetBlock(bytes, { isOurs: (line) => hashes.includes(hashOf(line)), before });
   },
+  leftIn,
   isEmpty: (bytes) => bytes.length === 0,
   winners: (scope) =>
     scope === 'project'
@@ -41,6 +42,19 @@ function connect({ bytes, scope, place, connection }: EditRequest): Edit {
     conflict: bytes === null ? null : findConflict(outsideBlock(bytes), variables),
   };
 }
+
+/** Between the marks only what has the form that Modicum writes. */
+function leftIn(bytes: Uint8Array): LeftIn | null {
+  const found = blockLines(bytes).flatMap(({ text, line }) => {
+    const name = OWN_LINE.exec(text)?.[1];
+    return name === undefined ? [] : [{ name, line, text }];
+  });
+  if (found.length === 0) return null;
+  const isOurs = (line: string) => found.some(({ text }) => text === line);
+  return { found, result: unsetBlock(bytes, { isOurs, before: null }) };
+}
+
+const OWN_LINE = /^(?:export |set -gx )?(\w+_BASE_URL)[= ]"?http:\/\/[^"]*"?$/;
 
 function findConflict(text: string, variables: Readonly<Record<string, string>>): string | null {
   for (const [name, ours] of Object.entries(variables)) {

@@ -11,10 +11,18 @@ export interface Target {
   connect(request: EditRequest): Edit;
   /** Takes a change back in a file that has been changed since. */
   disconnect(bytes: Uint8Array, change: Change): EditResult;
+  /** What Modicum wrote into this file, by what it says; for when the record of it is gone. */
+  leftIn(bytes: Uint8Array, connection: Connection): LeftIn | null;
   /** Whether what is left is as good as no file. */
   isEmpty(bytes: Uint8Array): boolean;
   /** What would go before this file, or beside it, one sentence each. */
   winners(scope: Scope, place: Place, connection: Connection): readonly string[];
+}
+
+/** Variables that are Modicum's, with their lines, and the file without them. */
+export interface LeftIn {
+  readonly found: readonly { readonly name: string; readonly line: number }[];
+  readonly result: EditResult;
 }
 
 /** The gateway that a program is to be connected to, and what its clients must show. */

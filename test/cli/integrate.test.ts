@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startSimulatedUpstreams, type SimulatedUpstreams } from '../../src/testing/index.ts';
@@ -331,6 +331,64 @@ describe('modicum connect, disconnect and undo', () => {
     expect(again).toMatchObject({
       code: 0,
       stdout: 'Modicum has not connected Claude Code here.\n',
+    });
+  });
+
+  describe('where the record is gone with the state folder', () => {
+    async function withoutRecord(text: string): Promise<User> {
+      const user = withSettings(text);
+      await user.run(['connect', 'claude-code', '--yes']);
+      rmSync(user.environment['XDG_STATE_HOME'] ?? '', { recursive: true });
+      return user;
+    }
+
+    it('names the file and its lines, and touches nothing', async () => {
+      const user = await withoutRecord('{\n  "model": "opus"\n}\n');
+      const connected = readFileSync(settingsOf(user), 'utf8');
+      const { code, stderr } = await user.run(['disconnect', 'claude-code']);
+      expect(code).toBe(1);
+      expect(stderr).toContain(`${settingsOf(user)}: ANTHROPIC_BASE_URL (line 4), `);
+      expect(stderr).toContain('modicum disconnect claude-code --force');
+      expect(readFileSync(settingsOf(user), 'utf8')).toBe(connected);
+    });
+
+    it('takes exactly that out with --force, and undo brings it back', async () => {
+      const user = await withoutRecord('{"env": {"MINE": "1"}}');
+      const connected = readFileSync(settingsOf(user), 'utf8');
+      const dry = await user.run(['disconnect', 'claude-code', '--force', '--dry-run']);
+      expect(dry.stdout).toContain('Would be taken out.');
+      expect(readFileSync(settingsOf(user), 'utf8')).toBe(connected);
+      const forced = await user.run(['disconnect', 'claude-code', '--force', '--json']);
+      expect(JSON.parse(forced.stdout)).toMatchObject({ changes: [{ path: settingsOf(user) }] });
+      expect(JSON.parse(readFileSync(settingsOf(user), 'utf8'))).toEqual({ env: { MINE: '1' } });
+      expect((await user.run(['disconnect', 'claude-code'])).stdout).toContain('has not connected');
+      expect((await user.run(['undo'])).code).toBe(0);
+      expect(readFileSync(settingsOf(user), 'utf8')).toBe(connected);
+    });
+
+    it('knows the block of the SDKs too', async () => {
+      const user = newUser();
+      await user.run(['connect', 'sdk', '--scope', 'user', '--yes']);
+      rmSync(user.environment['XDG_STATE_HOME'] ?? '', { recursive: true });
+      const profile = join(user.environment['HOME'] ?? '', '.profile');
+      const found = await user.run(['disconnect', 'sdk', '--scope', 'user']);
+      expect(found.stderr).toContain(`${profile}: ANTHROPIC_BASE_URL (line 2), `);
+      await user.run(['disconnect', 'sdk', '--scope', 'user', '--force']);
+      expect(readFileSync(profile, 'utf8')).toBe('');
+    });
+
+    it.each([
+      '{"env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:3456"}}',
+      '{"env": {"ANTHROPIC_BASE_URL": "https://proxy.test", "ANTHROPIC_AUTH_TOKEN": "theirs"}}',
+      '{"env": ',
+    ])('takes %s for somebody else’s', async (text) => {
+      const user = withSettings(text);
+      const { stdout, code } = await user.run(['disconnect', 'claude-code', '--force']);
+      expect({ stdout, code }).toEqual({
+        stdout: 'Modicum has not connected Claude Code here.\n',
+        code: 0,
+      });
+      expect(readFileSync(settingsOf(user), 'utf8')).toBe(text);
     });
   });
 
