@@ -55,6 +55,7 @@ describe('bash', () => {
     { line: ['modicum', 'status', ''], offers: ['-j', '--json', '-h', '--help', '--no-color'] },
     { line: ['modicum', 'completion', 'z'], offers: ['zsh'] },
     { line: ['modicum', 'serve', '--config', 'my'], offers: ['my policy.yaml'] },
+    { line: ['modicum', 'code', '--claude', 'my'], offers: ['my policy.yaml'] },
     { line: ['modicum', 'serve', '--port', ''], offers: [] },
     { line: ['modicum', 'run', '--', 'su'], offers: ['sub'] },
     { line: ['modicum', 'bogus', 'ro'], offers: ['route'] },

@@ -286,6 +286,7 @@ describe('modicum run', () => {
     [['run', '--'], 2, 'Name the program after two dashes'],
     [['run', 'node', 'x'], 2, 'comes after two dashes: modicum run -- node'],
     [['run', '--task', 'sumarize', '--', 'sh'], 2, 'Did you mean summarize?'],
+    [['run', '-t', 'sumarize', '--', 'sh'], 2, 'Did you mean summarize?'],
     [['run', '--max-tier', '9', '--', 'sh'], 2, '--max-tier must be 0, 1, 2 or 3.'],
     [['run', '--', 'no-such-program'], 1, 'There is no program "no-such-program" on your PATH.'],
   ])('%j ends with %i', async (args, expected, says) => {

@@ -11,7 +11,7 @@ export const code = command({
     claude: {
       type: 'string',
       description: 'path of Claude Code, default the one on PATH',
-      valueHint: 'path',
+      valueHint: 'file',
     },
     ...SETUP_OPTIONS,
   },

@@ -13,6 +13,7 @@ export const run = command({
   args: {
     task: {
       type: 'string',
+      alias: 't',
       description: 'the task type of its calls, where they name none',
       valueHint: 'type',
     },
