@@ -362,14 +362,3 @@ describe('what cannot be carried', () => {
     expect(cannotCarry({ ...CALL, ...fields })).toEqual(names);
   });
 });
-
-test('a started answer ends in no white space, which the API refuses', () => {
-  const messages: readonly Message[] = [
-    ...CALL.messages,
-    assistant({ type: 'text', text: 'It is \n' }),
-  ];
-  expect(writeRequest({ ...CALL, messages }, TARGET)['messages']).toEqual([
-    { role: 'user', content: [{ type: 'text', text: 'Hello' }] },
-    { role: 'assistant', content: [{ type: 'text', text: 'It is' }] },
-  ]);
-});
