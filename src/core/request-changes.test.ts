@@ -317,10 +317,10 @@ describe('thinking', () => {
       [thinking(null)],
     ],
     [
-      'a budget stays below the lowered limit',
+      'a budget leaves the client’s room for the answer below the lowered limit',
       { thinking: budget(100_000), maxOutputTokens: 128_000 },
       'claude-haiku-4-5',
-      [limit(64_000), thinking(budget(63_999))],
+      [limit(64_000), thinking(budget(36_000))],
     ],
     [
       'a budget is not below the smallest',
@@ -556,5 +556,37 @@ describe('temperature and top_p together', () => {
     ],
   ])('%s %j', (to, asked, changes) => {
     expect(changesFor({ call: asked, to })).toEqual(changes);
+  });
+});
+
+describe('an answer that a local window has to hold beside the prompt', () => {
+  const to = 'qwen2.5:7b';
+  const asked = { to, dialect: 'ollama-chat', lane: 'translated' } as const;
+  const windowTokens = findModel(CATALOG, to)?.limits.contextTokens ?? 0;
+
+  test.each<[number, number, readonly RequestChange[]]>([
+    [100, 8_000, []],
+    [100, 9_000, [limit(8_192)]],
+    [(windowTokens - 2_000) / 1.25, 8_000, [limit(2_000)]],
+    [windowTokens - 500, 8_000, [limit(500)]],
+  ])('beside %d tokens of prompt, %d are asked for', (promptTokens, maxOutputTokens, changes) => {
+    expect(changesFor({ ...asked, promptTokens, call: { maxOutputTokens } })).toEqual(changes);
+  });
+});
+
+describe('a budget for thinking where the limit of the answer is lowered', () => {
+  test.each<[number, number, number]>([
+    [128_000, 64_000, 32_000],
+    [128_000, 120_000, 56_000],
+    [70_000, 50_000, 44_000],
+    [128_000, 10_000, 10_000],
+    [65_000, 64_999, 63_999],
+    [65_000, 200_000, 63_999],
+  ])('%d with %d for thinking: %d', (maxOutputTokens, budgetTokens, most) => {
+    const call: Partial<Call> = { maxOutputTokens, thinking: { kind: 'budget', budgetTokens } };
+    expect(changesFor({ call, to: 'claude-haiku-4-5' })).toEqual([
+      limit(64_000),
+      ...(most === budgetTokens ? [] : [thinking({ kind: 'budget', budgetTokens: most })]),
+    ]);
   });
 });

@@ -4,7 +4,7 @@ import type { UpstreamError } from '../core/error.ts';
 import { promptTokens } from '../core/usage.ts';
 import { promptWasCut } from '../wire/ollama-chat/prompt-cut.ts';
 import type { Job } from './job.ts';
-import { contextTokens } from './upstream-request.ts';
+import { contextFor } from './upstream-request.ts';
 
 /**
  * A local server that cut the prompt answers 200 and invents the rest. Its count gives it away; the
@@ -16,7 +16,7 @@ export function promptLoss(job: Job, candidate: Candidate, answer: Answer): Upst
   const cut = promptWasCut({
     estimatedPromptTokens: estimate.promptTokens,
     promptEvalCount: promptTokens(answer.usage.usage),
-    numCtx: contextTokens(estimate),
+    numCtx: contextFor(job, candidate),
   });
   if (!cut) return null;
   return {

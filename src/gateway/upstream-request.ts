@@ -1,3 +1,5 @@
+import { promptWithMargin } from '../core/answer-room.ts';
+import { findModel } from '../core/catalog.ts';
 import type { Candidate } from '../core/decision.ts';
 import type { Provider } from '../provider/provider.ts';
 import { changedHeaders } from '../wire/changed-headers.ts';
@@ -44,7 +46,7 @@ function translatedBody(job: Job, candidate: Candidate): Uint8Array {
     model: candidate.model.id,
     stream: job.call.stream,
     changes: candidate.changes,
-    contextTokens: contextTokens(job.decision.estimate),
+    contextTokens: contextFor(job, candidate),
   });
   return Buffer.from(JSON.stringify(written));
 }
@@ -78,13 +80,38 @@ export function forwardedQuery(query: string): string {
   return search.size === 0 ? '' : `?${search.toString()}`;
 }
 
+/** The context that this candidate's server is asked to allocate for the call. */
+export function contextFor(
+  { call, decision, gateway }: Pick<Job, 'call' | 'decision' | 'gateway'>,
+  { model, changes }: Candidate,
+): number {
+  const lowered = changes.find((change) => change.field === 'max_tokens');
+  return contextTokens({
+    ...decision.estimate,
+    maxOutputTokens: lowered?.to ?? call.maxOutputTokens,
+    windowTokens: findModel(gateway.catalog, model.id)?.limits.contextTokens ?? null,
+  });
+}
+
+interface Room {
+  readonly promptTokens: number;
+  readonly outputTokens: number;
+  /** `null`: the client sets no limit. */
+  readonly maxOutputTokens: number | null;
+  /** `null`: nobody knows how much the model takes. */
+  readonly windowTokens: number | null;
+}
+
 /**
- * Context for a local server to allocate. Doubling steps, because a changed size makes Ollama load the
- * model anew; a quarter on top, because the estimate may be low and a cut prompt gives no sign.
+ * Context for a local server to allocate: the prompt, and the longest answer it may give. Doubling steps,
+ * because a changed size makes Ollama load the model anew, up to the model's window; a quarter on top of
+ * the prompt, because the estimate may be low and a cut prompt gives no sign.
  */
-export function contextTokens(estimate: { promptTokens: number; outputTokens: number }): number {
-  const needed = Math.ceil(estimate.promptTokens * 1.25) + Math.max(512, estimate.outputTokens * 2);
+export function contextTokens(room: Room): number {
+  const { promptTokens, outputTokens, maxOutputTokens, windowTokens } = room;
+  const answer = Math.max(512, outputTokens * 2, maxOutputTokens ?? 0);
+  const needed = promptWithMargin(promptTokens) + answer;
   let size = 4096;
   while (size < needed) size *= 2;
-  return size;
+  return Math.min(size, windowTokens ?? size);
 }

@@ -19,6 +19,7 @@ import {
   openaiRequestFaults,
 } from '../../src/testing/strict/other-request.ts';
 import { responsesRequestFaults } from '../../src/testing/strict/responses-request.ts';
+import { contextTokens } from '../../src/gateway/upstream-request.ts';
 import { changedHeaders, readBetas } from '../../src/wire/changed-headers.ts';
 import { DIALECTS, readJsonBody, reworded, untranslatable } from '../../src/wire/index.ts';
 import { spliceJson } from '../../src/wire/json-splice.ts';
@@ -108,7 +109,13 @@ export function rewriteFor(asked: Asked, entry: CatalogModel, catalog: Catalog):
               model: entry.id,
               stream: call.stream,
               changes,
-              contextTokens: 8_192,
+              contextTokens: contextTokens({
+                ...assessment.estimate,
+                maxOutputTokens:
+                  changes.find((change) => change.field === 'max_tokens')?.to ??
+                  call.maxOutputTokens,
+                windowTokens: entry.limits.contextTokens,
+              }),
             }),
           ),
         );

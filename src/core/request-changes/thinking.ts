@@ -1,4 +1,5 @@
 import type { Call, Thinking, ThinkingKind } from '../call.ts';
+import { answerRoom } from '../answer-room.ts';
 import type { Capabilities, CatalogModel } from '../catalog.ts';
 import type { RequestChange } from '../decision.ts';
 import type { Effort } from '../model.ts';
@@ -54,8 +55,9 @@ function isRuledOut(kind: ThinkingKind, call: Call, { thinking }: Capabilities):
 }
 
 /** The most tokens the answer may have at this model. */
-export function outputLimit({ input }: Target, { limits }: CatalogModel): number {
-  return Math.min(input.call.maxOutputTokens ?? limits.outputTokens, limits.outputTokens);
+export function outputLimit({ input, estimate }: Target, entry: CatalogModel): number {
+  const room = answerRoom(entry, estimate);
+  return Math.min(input.call.maxOutputTokens ?? room, room);
 }
 
 /** Thinking counts towards the answer's limit, so it must leave room; `null`: there is none to think in. */
@@ -63,9 +65,20 @@ function budgetFor(call: Call, limit: number, smallest: number): number | null {
   const { thinking, effort } = call;
   const budget =
     thinking?.kind === 'budget'
-      ? Math.min(Math.max(thinking.budgetTokens, smallest), limit - 1)
+      ? Math.min(Math.max(thinking.budgetTokens, smallest), mostThinking(call, limit))
       : Math.min(BUDGETS[effort ?? 'medium'], Math.floor(limit / 2));
   return budget >= smallest ? budget : null;
+}
+
+/**
+ * Where the answer's limit was lowered, what the client left for the answer itself stays, up to half of the
+ * new limit: thinking does not eat it.
+ */
+function mostThinking({ thinking, maxOutputTokens }: Call, limit: number): number {
+  if (maxOutputTokens === null || maxOutputTokens <= limit) return limit - 1;
+  const asked = thinking?.kind === 'budget' ? thinking.budgetTokens : 0;
+  const answer = Math.max(maxOutputTokens - asked, 1);
+  return limit - Math.max(Math.min(answer, Math.floor(limit / 2)), 1);
 }
 
 /**

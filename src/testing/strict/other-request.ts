@@ -87,12 +87,20 @@ export function ollamaRequestFaults(body: JsonObject): readonly string[] {
       ],
       [tools.length > 0 && model.startsWith('gemma3'), `${model} does not support tools`],
       [typeof objectOr(body['options'])['num_ctx'] !== 'number', 'options.num_ctx is missing'],
+      [overflows(body), 'options.num_ctx holds less than the prompt and num_predict'],
       [
         objectsIn(body['messages']).some(({ content }) => typeof content !== 'string'),
         'content must be a string',
       ],
     ]),
   ];
+}
+
+/** By what English text takes at least: five characters per token. */
+function overflows(body: JsonObject): boolean {
+  const { num_ctx: context, num_predict: answer } = objectOr(body['options']);
+  const characters = JSON.stringify(body['messages'] ?? []).length;
+  return numberOr(context, Infinity) < characters / 5 + numberOr(answer, 0);
 }
 
 const OLLAMA_FIELDS = ['model', 'messages', 'tools', 'stream', 'format', 'think', 'options'];

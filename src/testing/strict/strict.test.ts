@@ -268,6 +268,7 @@ describe('what others refuse, or should not be told, is named', () => {
     [{ think: 'high' }, 'true or false'],
     [{ model: 'gemma3:4b', tools: [fn('n')] }, 'does not support tools'],
     [{ options: {} }, 'num_ctx'],
+    [{ options: { num_ctx: 4096, num_predict: 4096 } }, 'holds less'],
     [{ messages: [{ role: 'user', content: [] }] }, 'must be a string'],
     [{ max_tokens: 5 }, 'field max_tokens'],
   ])('to Ollama %j', (fields, fault) => {
