@@ -97,7 +97,7 @@ function message() {
 }
 
 function completion(object: string) {
-  return { id: 'chatcmpl-bench', object, created: 1_795_000_000, model: 'gpt-5.5' };
+  return { id: 'chatcmpl-bench', object, created: 1_795_000_000, model: 'gpt-4.1' };
 }
 
 function chunk(fields: object): Buffer {

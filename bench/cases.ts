@@ -27,7 +27,7 @@ export const LANES: readonly Lane[] = [
 ];
 
 /** Anthropic's words in, OpenAI's out, and back. */
-export const TRANSLATED: Lane = { name: 'modicum translated', target: 'modicum', model: 'gpt-5.5' };
+export const TRANSLATED: Lane = { name: 'modicum translated', target: 'modicum', model: 'gpt-4.1' };
 
 /** The same gateway of another checkout. */
 export const OTHER_LANES: readonly Lane[] = [
