@@ -13,7 +13,7 @@ import { tierFacts } from './probes/tiers.ts';
 import { probeUpstreams } from './probes/upstreams.ts';
 import type { Verdict } from './verdict.ts';
 import { judgeClaudeCode } from './verdicts/claude-code.ts';
-import { judgeClock } from './verdicts/clock.ts';
+import { judgeClock, type ClockFacts } from './verdicts/clock.ts';
 import { judgeDisk } from './verdicts/disk.ts';
 import { judgeGateway } from './verdicts/gateway.ts';
 import { judgeKeys } from './verdicts/keys.ts';
@@ -24,7 +24,7 @@ import { judgePolicy } from './verdicts/policy.ts';
 import { judgePrices } from './verdicts/prices.ts';
 import { judgeProxy } from './verdicts/proxy.ts';
 import { judgeTiers } from './verdicts/tiers.ts';
-import { judgeUpstreams } from './verdicts/upstreams.ts';
+import { judgeUpstreams, type UpstreamFacts } from './verdicts/upstreams.ts';
 
 export interface Check {
   readonly name: string;
@@ -44,7 +44,7 @@ export function checksOf(setUp: SetUp): readonly Check[] {
     ...(rules === null ? [] : checksOfRules(setUp, rules)),
     {
       name: 'claude code',
-      run: async () => judgeClaudeCode(await probeClaudeCode(place)),
+      run: async () => judgeClaudeCode(await probeClaudeCode(place, rules)),
     },
   ];
 }
@@ -64,7 +64,7 @@ function checksOfRules(setUp: SetUp, rules: NonNullable<SetUp['rules']>): readon
       run: async () => judgeUpstreams((await asked).filter(({ provider }) => !isOllama(provider))),
     },
     { name: 'ollama', run: async () => judgeOllama(await probeOllama(rules, await asked)) },
-    { name: 'clock', run: async () => judgeClock((await asked).flatMap(skewsOf)) },
+    { name: 'clock', run: async () => judgeClock(clockFacts(await asked)) },
     {
       name: 'tiers',
       run: async () => judgeTiers(tierFacts(rules, { keys, upstreams: await asked })),
@@ -72,8 +72,15 @@ function checksOfRules(setUp: SetUp, rules: NonNullable<SetUp['rules']>): readon
   ];
 }
 
-function skewsOf({ answer, isLocal }: Awaited<ReturnType<typeof probeUpstreams>>[number]) {
-  return answer?.reached === true && answer.skewMs !== null && !isLocal ? [answer.skewMs] : [];
+/** A server on this machine goes by the same clock and can say nothing of it. */
+function clockFacts(upstreams: readonly UpstreamFacts[]): ClockFacts {
+  const remote = upstreams.filter(({ isLocal }) => !isLocal);
+  const answers = remote.flatMap(({ answer }) => (answer === null ? [] : [answer]));
+  const answered = answers.filter((answer) => answer.reached);
+  return {
+    skews: answered.flatMap(({ skewMs }) => (skewMs === null ? [] : [skewMs])),
+    remote: { used: remote.length, asked: answers.length, answered: answered.length },
+  };
 }
 
 function policyFacts({ rules, rulesProblem }: SetUp) {

@@ -52,7 +52,15 @@ const server = {
 };
 const file = { bytes: 3 * MB, walBytes: 0, schema: 4, journalMode: 'wal', damage: [] };
 const ledger = { path: '/l', file, trouble: null };
-const claude = { program: { path: '/bin/claude', version: '2.1' }, gatewayUrl: 'http://g' };
+const claude = {
+  program: { path: '/bin/claude', version: '2.1' },
+  gatewayUrl: 'http://g',
+  isRunning: true,
+  broken: [],
+  keyVariables: ['ANTHROPIC_API_KEY'],
+};
+const clock = (used: number, asked: number, answered: number, ...skews: readonly number[]) =>
+  judgeClock({ skews, remote: { used, asked, answered } });
 const setting = (over: Partial<ClaudeCodeSetting>): ClaudeCodeSetting => ({
   kind: 'user',
   where: '/u/settings.json',
@@ -259,10 +267,13 @@ const CASES: readonly (readonly [string, readonly Verdict[], readonly string[], 
     'servers',
   ],
 
-  ['no clock to compare', judgeClock([]), ['skipped'], 'no upstream'],
-  ['a good clock', judgeClock([900, -400]), ['ok'], 'agrees'],
-  ['a clock behind', judgeClock([120_000, 120_500, 3]), ['warning'], '120 s behind'],
-  ['a clock ahead', judgeClock([-60_000]), ['warning'], '60 s ahead of'],
+  ['local servers alone', clock(0, 0, 0), ['skipped'], 'only local servers are in use'],
+  ['upstreams that were not asked', clock(1, 0, 0), ['skipped'], 'was asked'],
+  ['upstreams that are silent', clock(2, 2, 0), ['skipped'], 'outside this machine answered'],
+  ['no clock to compare', clock(1, 1, 1), ['skipped'], 'no upstream said what time it is'],
+  ['a good clock', clock(2, 2, 2, 900, -400), ['ok'], 'agrees'],
+  ['a clock behind', clock(3, 3, 3, 120_000, 120_500, 3), ['warning'], '120 s behind'],
+  ['a clock ahead', clock(1, 1, 1, -60_000), ['warning'], '60 s ahead of'],
 
   ['no ledger yet', judgeLedger({ ...ledger, file: null }), ['ok'], 'none yet'],
   ['a ledger', judgeLedger(ledger), ['ok'], '3.0 MB, schema 4, wal, sound'],
@@ -373,6 +384,33 @@ const CASES: readonly (readonly [string, readonly Verdict[], readonly string[], 
     'Claude Code connected',
     judgeClaudeCode({ ...claude, settings: [setting({ address: 'http://g' })] }),
     ['ok', 'ok'],
+    '2.1',
+  ],
+  [
+    'Claude Code connected to nothing',
+    judgeClaudeCode({ ...claude, isRunning: false, settings: [setting({ address: 'http://g' })] }),
+    ['ok', 'warning'],
+    '2.1',
+  ],
+  [
+    'settings that are no JSON',
+    judgeClaudeCode({ ...claude, settings: [], broken: [{ path: '/u/s', problem: 'is bad' }] }),
+    ['ok', 'problem', 'ok'],
+    '2.1',
+  ],
+  [
+    'a key that is in the shell for Modicum',
+    judgeClaudeCode({
+      ...claude,
+      settings: [setting({ name: 'ANTHROPIC_API_KEY', kind: 'shell', where: 'your shell' })],
+    }),
+    ['ok', 'ok'],
+    '2.1',
+  ],
+  [
+    'the same key in a settings file',
+    judgeClaudeCode({ ...claude, settings: [setting({ name: 'ANTHROPIC_API_KEY' })] }),
+    ['ok', 'ok', 'warning'],
     '2.1',
   ],
   [

@@ -4,21 +4,29 @@ import { DEFAULT_HOST, DEFAULT_PORT } from '../../../gateway/default-address.ts'
 import { settingsFiles, type SettingsFile } from '../../../integrate/claude-code-files.ts';
 import { withoutSecrets } from '../../../integrate/claude-code-target.ts';
 import { findProgram } from '../../../integrate/find-program.ts';
-import { readSettings } from '../../../integrate/settings-document.ts';
+import { isBlank, readSettings } from '../../../integrate/settings-document.ts';
 import type { Place } from '../../../integrate/target.ts';
 import { readRunning } from '../../running.ts';
+import type { Rules } from '../set-up.ts';
 import {
   WATCHED_NAMES,
   type ClaudeCodeFacts,
   type ClaudeCodeSetting,
 } from '../verdicts/claude-code.ts';
 
-export async function probeClaudeCode(place: Place): Promise<ClaudeCodeFacts> {
+export async function probeClaudeCode(place: Place, rules: Rules | null): Promise<ClaudeCodeFacts> {
+  const running = readRunning();
+  const files = settingsFiles(place);
   const path = findProgram('claude', place);
   return {
     program: path === null ? null : { path, version: await versionOf(path) },
-    gatewayUrl: readRunning()?.url ?? `http://${DEFAULT_HOST}:${DEFAULT_PORT}`,
-    settings: [...shellSettings(place), ...settingsFiles(place).flatMap(fileSettings)],
+    gatewayUrl: running?.url ?? `http://${DEFAULT_HOST}:${DEFAULT_PORT}`,
+    isRunning: running !== null,
+    settings: [...shellSettings(place), ...files.flatMap(fileSettings)],
+    broken: files.flatMap(brokenFile),
+    keyVariables: (rules?.policy.providers ?? []).flatMap(({ keys }) =>
+      keys.flatMap((source) => (source.kind === 'environment' ? [source.name] : [])),
+    ),
   };
 }
 
@@ -49,6 +57,17 @@ function watched(environment: Readonly<Record<string, string | undefined>>) {
     const address = name === 'ANTHROPIC_BASE_URL' ? withoutSecrets(value) : null;
     return [{ name, address }];
   });
+}
+
+/** Says where and why, and nothing of what is in it. */
+function brokenFile({ path }: SettingsFile): ClaudeCodeFacts['broken'] {
+  try {
+    const bytes = readFileSync(path);
+    const read = readSettings(bytes);
+    return read.ok || isBlank(bytes) ? [] : [{ path, problem: read.problem }];
+  } catch {
+    return [];
+  }
 }
 
 /** Settings of Claude Code's own that stand beside `env`. */

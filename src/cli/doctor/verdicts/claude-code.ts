@@ -1,12 +1,18 @@
-import { ok, skipped, warning, type Verdict } from '../verdict.ts';
+import { ok, problem, skipped, warning, type Verdict } from '../verdict.ts';
 
 export interface ClaudeCodeFacts {
   /** `null`: not found. */
   readonly program: { readonly path: string; readonly version: string | null } | null;
   /** The address a connected Claude Code should have. */
   readonly gatewayUrl: string;
+  /** This user's gateway runs. */
+  readonly isRunning: boolean;
   /** What is set, weakest first: the shell, then the settings files in their order. */
   readonly settings: readonly ClaudeCodeSetting[];
+  /** Settings files that are there and cannot be understood; `problem` reads after the path. */
+  readonly broken: readonly { readonly path: string; readonly problem: string }[];
+  /** Where the policy looks for keys of its own. */
+  readonly keyVariables: readonly string[];
 }
 
 export interface ClaudeCodeSetting {
@@ -19,9 +25,14 @@ export interface ClaudeCodeSetting {
 }
 
 export function judgeClaudeCode(facts: ClaudeCodeFacts): readonly Verdict[] {
-  const { program, settings } = facts;
-  if (program === null && settings.length === 0) return [skipped('not found on this machine')];
-  return [programVerdict(program), connectionVerdict(facts), ...rivals(facts)];
+  const { program, settings, broken } = facts;
+  const mistakes = broken.map(({ path, problem: what }) =>
+    problem(`${path} ${what}`, 'Mend it there: what it says cannot be known, also to connect.'),
+  );
+  const isConcerned = settings.some((one) => !isOwnKey(one, facts));
+  if (program === null && !isConcerned && broken.length === 0)
+    return [skipped('not found on this machine')];
+  return [programVerdict(program), ...mistakes, connectionVerdict(facts), ...rivals(facts)];
 }
 
 function programVerdict(program: ClaudeCodeFacts['program']): Verdict {
@@ -35,11 +46,17 @@ function programVerdict(program: ClaudeCodeFacts['program']): Verdict {
 }
 
 /** The strongest address counts: files beat the shell, and managed settings beat everything. */
-function connectionVerdict({ settings, gatewayUrl }: ClaudeCodeFacts): Verdict {
+function connectionVerdict({ settings, gatewayUrl, isRunning }: ClaudeCodeFacts): Verdict {
   const address = settings.findLast(({ name }) => name === 'ANTHROPIC_BASE_URL');
   if (address === undefined) {
     return ok(
       'not connected for good: modicum code for one session, modicum connect claude-code to stay',
+    );
+  }
+  if (address.address === gatewayUrl && !isRunning) {
+    return warning(
+      `connected by ${address.where}, and no gateway runs: every claude fails until one does`,
+      'modicum up, or modicum disconnect claude-code',
     );
   }
   if (address.address === gatewayUrl) return ok(`connected to this gateway by ${address.where}`);
@@ -53,10 +70,16 @@ function connectionVerdict({ settings, gatewayUrl }: ClaudeCodeFacts): Verdict {
   );
 }
 
-function rivals({ settings }: ClaudeCodeFacts): readonly Verdict[] {
-  return settings.flatMap(({ kind, where, name }) => {
+/** A key that is in the shell for Modicum itself, as its policy says. */
+function isOwnKey({ kind, name }: ClaudeCodeSetting, { keyVariables }: ClaudeCodeFacts): boolean {
+  return kind === 'shell' && keyVariables.includes(name);
+}
+
+function rivals(facts: ClaudeCodeFacts): readonly Verdict[] {
+  return facts.settings.flatMap((setting) => {
+    const { kind, where, name } = setting;
     const why = RIVALS[name];
-    if (why === undefined) return [];
+    if (why === undefined || isOwnKey(setting, facts)) return [];
     const beats = kind === 'managed' ? ' (managed: it beats everything)' : '';
     return [warning(`${where} sets ${name}${beats}`, why)];
   });
