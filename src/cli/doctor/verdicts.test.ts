@@ -59,8 +59,8 @@ const claude = {
   broken: [],
   keyVariables: ['ANTHROPIC_API_KEY'],
 };
-const clock = (used: number, asked: number, answered: number, ...skews: readonly number[]) =>
-  judgeClock({ skews, remote: { used, asked, answered } });
+const clock = (used: number, asked: number, heard: number, ...skews: readonly number[]) =>
+  judgeClock({ skews, remote: { used, asked, answered: heard } });
 const setting = (over: Partial<ClaudeCodeSetting>): ClaudeCodeSetting => ({
   kind: 'user',
   where: '/u/settings.json',
