@@ -55,6 +55,19 @@ const REQUEST: UpstreamRequest = {
   idleTimeoutMs: 1,
 };
 
+describe('what is known without asking', () => {
+  it('is up after a good answer, and not after any other', async () => {
+    const { client } = fakeClient(null, 500, 401, '{}');
+    const upstream = createUpstream({ policy: ANTHROPIC, key: 'k', client });
+    const seen: string[] = [];
+    for (let index = 0; index < 4; index++) {
+      await upstream.send(REQUEST);
+      seen.push(upstream.state().state);
+    }
+    expect(seen).toEqual(['unknown', 'unknown', 'unknown', 'up']);
+  });
+});
+
 describe('send', () => {
   it('adds the key over whatever the call has, and the family’s defaults under it', async () => {
     const { client, sent } = fakeClient();

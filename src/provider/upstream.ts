@@ -45,6 +45,9 @@ export function createUpstream({ policy, key, client }: UpstreamOptions): Upstre
   let state: UpstreamState = { hasKey, state: 'unknown', models: null };
   let checkedAt = Number.NEGATIVE_INFINITY;
   let checking: Promise<UpstreamState> | null = null;
+  const onAnswer = () => {
+    if (state.state !== 'up') state = { ...state, state: 'up' };
+  };
 
   /** Asks as this one; `null`: nobody is there who could ask. */
   const checkAs = (asking: Shown | null): Upstream['check'] => {
@@ -70,7 +73,7 @@ export function createUpstream({ policy, key, client }: UpstreamOptions): Upstre
     name: policy.name,
     provider,
     policy,
-    send: sender({ provider, client, shown }),
+    send: sender({ provider, client, shown, onAnswer }),
     state: () => state,
     check: checkAs(isPassing ? null : shown),
     withCredential(credential) {
@@ -79,7 +82,7 @@ export function createUpstream({ policy, key, client }: UpstreamOptions): Upstre
       const check = checkAs(lent);
       return {
         ...upstream,
-        send: sender({ provider, client, shown: lent }),
+        send: sender({ provider, client, shown: lent, onAnswer }),
         state: () => ({ ...state, hasKey: true }),
         check: async (options) => ({ ...(await check(options)), hasKey: true }),
       };
@@ -101,9 +104,11 @@ interface Sender {
   readonly provider: Provider;
   readonly client: UpstreamClient;
   readonly shown: Shown;
+  /** It answered well, which says more than any question about its state. */
+  readonly onAnswer?: () => void;
 }
 
-function sender({ provider, client, shown }: Sender): Upstream['send'] {
+function sender({ provider, client, shown, onAnswer }: Sender): Upstream['send'] {
   return async (request) => {
     const result = await client.send({
       ...request,
@@ -114,6 +119,7 @@ function sender({ provider, client, shown }: Sender): Upstream['send'] {
       },
     });
     if (!result.ok) return result;
+    if (result.response.status < 300) onAnswer?.();
     const headers = withoutSecrets(result.response.headers, shown.secrets);
     return { ok: true, response: { ...result.response, headers } };
   };
