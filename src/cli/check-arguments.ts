@@ -37,9 +37,9 @@ export async function checkArguments(
     throw usage(`Name a command first, then its options: ${path.join(' ')} <command> ${rest[0]}`);
   }
   if (!askedForHelp && !isGroup) {
-    const extra = checkOptions((await resolve(command.args)) ?? {}, ownPart(command, rest));
-    if (extra !== null && textsOf(command).severalWords !== true)
-      throw tooManyWords(extra, { command, path });
+    const defined = (await resolve(command.args)) ?? {};
+    const words = checkOptions(defined, ownPart(command, rest));
+    checkWords(words, { command, path, defined });
   }
   return { command, path, wantsHelp: askedForHelp || isGroup, askedForHelp };
 }
@@ -67,8 +67,20 @@ interface Extra {
   readonly first: string;
 }
 
-/** Throws for an option that is not known; gives the words that are too many, or `null`. */
-function checkOptions(defined: ArgsDef, rest: readonly string[]): Extra | null {
+/** Throws where a word is missing that the command cannot do without, and where there are too many. */
+function checkWords(words: readonly string[], { defined, ...found }: Defined): void {
+  const positionals = Object.entries(defined).filter(([, { type }]) => type === 'positional');
+  const missing = positionals
+    .slice(words.length)
+    .find(([, { required, ...one }]) => required !== false && one.default === undefined);
+  if (missing !== undefined) throw tooFewWords(missing[0], found);
+  const [given, wanted] = [words.length, positionals.length];
+  if (given > wanted && textsOf(found.command).severalWords !== true)
+    throw tooManyWords({ given, wanted, first: words[0] ?? '' }, found);
+}
+
+/** Throws for an option that is not known; gives the words that belong to none. */
+function checkOptions(defined: ArgsDef, rest: readonly string[]): readonly string[] {
   const names = namesIn(defined);
   const words: string[] = [];
   for (let index = 0; index < rest.length; index++) {
@@ -80,8 +92,7 @@ function checkOptions(defined: ArgsDef, rest: readonly string[]): Extra | null {
     if (!argument.startsWith('-') || argument === '-') words.push(argument);
     else if (takesNext(argument, names)) index = checkValue(argument, rest, index);
   }
-  const wanted = Object.values(defined).filter((one) => one.type === 'positional').length;
-  return words.length > wanted ? { given: words.length, wanted, first: words[0] ?? '' } : null;
+  return words;
 }
 
 /** Whether the next argument is this option's value. Throws for an option that does not exist. */
@@ -147,6 +158,13 @@ function unknownOption(argument: string, name: string, names: readonly string[])
   );
 }
 
+/** The first example shows it in its place. */
+function tooFewWords(name: string, { command, path }: Found): ModicumError {
+  const [example] = textsOf(command).examples;
+  const show = example === undefined ? '' : ` For example: ${example}`;
+  return usage(`${path.join(' ')} needs a word more: <${name}>.${show}`);
+}
+
 function tooManyWords({ given, wanted, first }: Extra, { command, path }: Found): ModicumError {
   const { handsOn } = textsOf(command);
   if (handsOn !== undefined) {
@@ -163,6 +181,10 @@ function tooManyWords({ given, wanted, first }: Extra, { command, path }: Found)
 interface Found {
   readonly command: CommandDef;
   readonly path: readonly string[];
+}
+
+interface Defined extends Found {
+  readonly defined: ArgsDef;
 }
 
 function quoted(word: string): string {

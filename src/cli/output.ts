@@ -62,16 +62,23 @@ export function simulatedNotice(stream: NodeJS.WriteStream = process.stdout): st
 }
 
 /**
- * Ends quietly when the reader of standard output is gone, as `| head` is after ten lines. A gateway
- * goes on: its calls matter more than its banner.
+ * Ends quietly when the reader of standard output is gone, as `| head` is after ten lines, and with a word
+ * when a disk is full. A gateway goes on: its calls matter more than its banner.
  */
 export function endWithReader(): void {
   for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      if (!outlivesReader) process.exit(process.exitCode ?? EXIT.ok);
+    stream.on('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => {
+      if (outlivesReader) return;
+      if (code === 'EPIPE') process.exit(process.exitCode ?? EXIT.ok);
+      if (stream === process.stdout)
+        remark(`modicum: the output cannot be written: ${whyNot(code)}`);
+      process.exit(EXIT.failure);
     });
   }
+}
+
+function whyNot(code: string): string {
+  return code === 'ENOSPC' ? 'no space is left where it goes' : code;
 }
 
 let outlivesReader = false;

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { readFileSync } from 'node:fs';
 import { ModicumError } from '../core/error.ts';
+import { isObject } from '../core/json.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { fileTrouble } from './file-trouble.ts';
 import { readPolicyDocument } from './policy-document.ts';
 import { tierField } from './policy-fields.ts';
 import type { KeyPath } from './problem.ts';
@@ -67,12 +69,13 @@ export function readPolicyCases(path: string): readonly PolicyCase[] {
     ({ line, column, message }) => `${path}:${line}:${column}: ${message}`,
   );
   if (mistakes.length > 0) throw invalid(mistakes);
+  if (!isObject(document.value)) throw invalid([`${path}:1:1: ${NO_MAP}`]);
   const checked = fileSchema.safeParse(document.value);
   if (!checked.success) {
     throw invalid(
       checked.error.issues.flatMap((issue) => {
         const at = issue.path as KeyPath;
-        if (issue.code !== 'unrecognized_keys') return [placed(at, issue.message)];
+        if (issue.code !== 'unrecognized_keys') return [placed(at, inOurWords(issue.message))];
         const known = KNOWN[at.length] ?? [];
         return issue.keys.map((key) =>
           placed([...at, key], `is not a key${didYouMean(key, known)}`, true),
@@ -94,11 +97,24 @@ export function readPolicyCases(path: string): readonly PolicyCase[] {
   return cases;
 }
 
+const NO_MAP =
+  'must be a map with `version: 1` and a list under `cases:`; examples/policy-cases.yaml shows one';
+
+function inOurWords(message: string): string {
+  return message
+    .replace(
+      /^Invalid input: expected (\w+), received undefined$/,
+      'is missing: a value of type $1',
+    )
+    .replace(/^Invalid input: expected (.+), received (\w+)$/, 'must be of type $1, not $2')
+    .replace(/^Invalid input/, 'has a value that is not possible here');
+}
+
 function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : 'unknown';
+    const why = fileTrouble(cause);
     throw new ModicumError('cases_invalid', `${path} cannot be read: ${why}.`, { cause });
   }
 }

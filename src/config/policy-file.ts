@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ModicumError } from '../core/error.ts';
 import { configPaths } from './config-paths.ts';
+import { fileTrouble } from './file-trouble.ts';
 import type { Environment } from './environment-settings.ts';
 import { MAX_POLICY_BYTES } from './policy-document.ts';
 
@@ -55,7 +56,7 @@ function readPolicyFile(path: string): PolicyText {
   } catch (cause) {
     throw new ModicumError(
       'config_unreadable',
-      `${path}: the policy cannot be read: ${cause instanceof Error ? cause.message : 'unknown'}. ` +
+      `${path}: the policy cannot be read: ${fileTrouble(cause)}. ` +
         'Name another file with --config or MODICUM_CONFIG, or take the name away to use the defaults.',
       { cause },
     );

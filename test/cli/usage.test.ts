@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import packageFile from '../../package.json' with { type: 'json' };
@@ -149,4 +149,40 @@ describe('colour', () => {
 it('ends quietly when its reader is gone', async () => {
   const piped = await inShell(newUser(), '"$NODE" "$BIN" --help | true');
   expect(piped).toEqual({ code: 0, stdout: '', stderr: '' });
+});
+
+it.runIf(process.platform === 'linux')('says in one line that the disk is full', async () => {
+  const full = await inShell(newUser(), '"$NODE" "$BIN" policy schema > /dev/full');
+  expect(full).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'modicum: the output cannot be written: no space is left where it goes\n',
+  });
+});
+
+it.each([
+  [['policy', 'set'], 'policy set needs a word more: <change>.', 'policy set subagents=route'],
+  [['policy', 'unset'], 'policy unset needs a word more: <key>.', 'policy unset tiers'],
+  [['policy', 'test'], 'policy test needs a word more: <cases>.', 'policy test examples/'],
+  [['connect'], 'connect needs a word more: <target>.', 'connect claude-code'],
+  [['prices', 'override'], 'prices override needs a word more: <model>.', 'prices override claude'],
+])('%j without its word', async (line, says, example) => {
+  const { code, stderr } = await newUser().run(line);
+  expect(code).toBe(2);
+  expect(stderr).toContain(`modicum ${says} For example: modicum ${example}`);
+});
+
+it('says in its own words what is wrong with a file', async () => {
+  const user = newUser();
+  const cases = join(user.folder, 'cases.yaml');
+  writeFileSync(cases, '- text: hi\n');
+  const list = await user.run(['policy', 'test', cases]);
+  expect(list.code).toBe(2);
+  expect(list.stderr).toContain(`${cases}:1:1: must be a map with`);
+  writeFileSync(cases, 'version: 1\ncases: [{ text: 5, expect: { tier: 1 } }]\n');
+  const wrong = await user.run(['policy', 'test', cases]);
+  expect(wrong.stderr).toContain('cases.0.text: must be of type string, not number');
+  const missing = await user.run(['policy', 'show', '--config', join(user.folder, 'none.yaml')]);
+  expect(missing.stderr).toContain('the policy cannot be read: there is no such file.');
+  expect(missing.stderr).not.toContain('ENOENT');
 });
