@@ -42,6 +42,15 @@ function receiptWith({ call, closed, opened, attempt }: Changes = {}): Receipt {
 const render = (changes: Changes = {}, width = WIDE) => renderReceipt(receiptWith(changes), width);
 
 describe('renderReceipt', () => {
+  it.each([
+    { stream: true, delivery: 'streamed', text: 'delivered streamed' },
+    { stream: false, delivery: 'streamed', text: 'delivered whole' },
+    { stream: false, delivery: 'buffered', text: 'delivered buffered' },
+    { stream: true, delivery: null, text: 'delivered not at all' },
+  ] as const)('says how it was delivered: $stream $delivery', ({ text, ...call }) => {
+    expect(render({ call })).toContain(text);
+  });
+
   it('says SIMULATED exactly when an upstream was', () => {
     expect(render({ call: { simulated: true } })).toContain('SIMULATED');
     expect(render({ call: { simulated: false } })).not.toContain('SIMULATED');

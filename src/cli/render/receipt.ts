@@ -40,7 +40,13 @@ function decisionText({ call, closed }: Receipt): string {
   const sure = call.confidence === null ? '' : ` (p ${call.confidence.toFixed(2)})`;
   const tier = call.tier === null ? 'refused' : `tier ${call.tier}`;
   const served = closed?.escalatedFrom == null ? '' : ` → tier ${closed.servedTier}`;
-  return `${tier}${served} by ${call.decidedBy}, asked for ${call.requestedModel}, task ${task}${sure}, delivered ${call.delivery ?? 'not at all'}`;
+  return `${tier}${served} by ${call.decidedBy}, asked for ${call.requestedModel}, task ${task}${sure}, delivered ${deliveryText(call)}`;
+}
+
+/** A client that asked for no stream gets its answer whole, whether or not anybody judged it first. */
+function deliveryText({ delivery, stream }: Receipt['call']): string {
+  if (delivery === null) return 'not at all';
+  return delivery === 'streamed' && !stream ? 'whole' : delivery;
 }
 
 function stepText({ tier, model, after }: PlannedStep): string {
