@@ -590,3 +590,52 @@ describe('a budget for thinking where the limit of the answer is lowered', () =>
     ]);
   });
 });
+
+describe('hints that another dialect has no word for', () => {
+  const call: Partial<Call> = { topK: 5, fast: true };
+  const none = [
+    { field: 'top_k', to: null },
+    { field: 'speed', to: null },
+  ] as const;
+
+  test.each<[string, DialectName, readonly RequestChange[]]>([
+    ['gpt-4.1', 'openai-chat', none],
+    ['gpt-4.1', 'openai-responses', none],
+    ['of-nobody', 'openai-chat', none],
+    ['qwen2.5:7b', 'ollama-chat', none.slice(1)],
+  ])('%s in %s', (to, dialect, changes) => {
+    expect(changesFor({ call, to, dialect, lane: 'translated' })).toEqual(changes);
+  });
+});
+
+describe('effort of another dialect for a model that knows only budgets', () => {
+  const asked = { to: 'claude-haiku-4-5', lane: 'translated' } as const;
+
+  test.each<[Partial<Call>, readonly RequestChange[]]>([
+    [
+      { effort: 'high', maxOutputTokens: null },
+      [effort(null), thinking({ kind: 'budget', budgetTokens: 20_000 })],
+    ],
+    [
+      { effort: 'low', maxOutputTokens: 4_000, temperature: 0 },
+      [
+        effort(null),
+        { field: 'temperature', to: null },
+        thinking({ kind: 'budget', budgetTokens: 2_000 }),
+      ],
+    ],
+    [{ effort: 'high', maxOutputTokens: 1_000 }, [effort(null)]],
+    [{ effort: 'high', messages: [user(said('a')), assistant(use), user(result)] }, [effort(null)]],
+    [{}, []],
+  ])('%j', (call, changes) => {
+    const own = { dialect: 'openai-chat' as const, ...call };
+    expect(changesFor({ ...asked, call: own })).toEqual(changes);
+  });
+
+  test('of Anthropic’s own clients it asks for none, nor of models that know effort', () => {
+    const call: Partial<Call> = { effort: 'high' };
+    expect(changesFor({ call, to: 'claude-haiku-4-5' })).toEqual([effort(null)]);
+    const elsewhere = { call, to: 'claude-opus-4-6', lane: 'translated' } as const;
+    expect(changesFor(elsewhere)).toEqual([]);
+  });
+});

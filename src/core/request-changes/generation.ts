@@ -13,7 +13,9 @@ export function generationChanges(
   const { entry } = target;
   const thinking = entry === null ? null : thinkingFor(target, foreign);
   const effort = effortChanges(target, thinking);
-  if (entry === null) return effort;
+  if (entry === null) {
+    return [...effort, ...samplingChanges(target, null), ...speedChange(target, null)];
+  }
   return [
     ...outputChange(target, entry),
     ...effort,
@@ -31,8 +33,13 @@ function outputChange(target: Target, entry: CatalogModel): readonly RequestChan
     : [{ field: 'max_tokens', to: limit }];
 }
 
-/** Serving faster is offered where it has a price. */
-function speedChange({ input }: Target, entry: CatalogModel): readonly RequestChange[] {
-  const isOffered = entry.prices.some(({ modifiers }) => modifiers.fast !== null);
+/** Serving faster is offered where it has a price, and asked for only in Anthropic's own words. */
+function speedChange(
+  { input, lane }: Target,
+  entry: CatalogModel | null,
+): readonly RequestChange[] {
+  const isOffered =
+    lane === 'untouched' &&
+    (entry === null || entry.prices.some(({ modifiers }) => modifiers.fast !== null));
   return input.call.fast === undefined || isOffered ? [] : [{ field: 'speed', to: null }];
 }

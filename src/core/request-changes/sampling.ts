@@ -7,11 +7,14 @@ const LOWEST_THINKING_TOP_P = 0.95;
 
 /** Sampling that the model refuses, always or while it thinks. */
 export function samplingChanges(
-  { input, entry }: Target,
+  { input, entry, dialect }: Target,
   thinking: Thinking | null,
 ): readonly RequestChange[] {
-  if (entry === null) return [];
   const { temperature, topP, topK } = input.call;
+  // A hint that OpenAI has no word for: without it the answer is as good.
+  const isUnsaid = dialect === 'openai-chat' || dialect === 'openai-responses';
+  const noTopK = [{ field: 'top_k', to: null }] as const;
+  if (entry === null) return topK !== null && isUnsaid ? noTopK : [];
   const isRefused = !entry.capabilities.samplingParameters;
   // Anthropic: with thinking, temperature stays 1, top_k unset and top_p high.
   const thinks =
@@ -27,7 +30,7 @@ export function samplingChanges(
   ) {
     changes.push({ field: 'top_p', to: null });
   }
-  if (topK !== null && (isRefused || thinks)) changes.push({ field: 'top_k', to: null });
+  if (topK !== null && (isRefused || thinks || isUnsaid)) changes.push(...noTopK);
   return changes;
 }
 

@@ -12,20 +12,22 @@ export function thinkingChanges(
   foreign: readonly string[],
 ): readonly RequestChange[] {
   const asked = target.input.call.thinking;
-  if (asked === null || target.entry === null) return [];
   const to = thinkingFor(target, foreign);
-  return isSameThinking(asked, to) ? [] : [{ field: 'thinking', to }];
+  if (target.entry === null || (asked === null && to === null)) return [];
+  return asked !== null && isSameThinking(asked, to) ? [] : [{ field: 'thinking', to }];
 }
 
 /** The way of thinking nearest to the one asked for that the model takes with this call; `null`: none. */
 export function thinkingFor(target: Target, foreign: readonly string[]): Thinking | null {
   const { call } = target.input;
   const { entry } = target;
-  if (call.thinking === null || entry === null) return null;
+  if (entry === null) return null;
   const { capabilities } = entry;
+  const asked = call.thinking ?? impliedThinking(target, capabilities);
+  if (asked === null) return null;
   const budgetTokens = budgetFor(call, outputLimit(target, entry), capabilities.smallestBudget);
   const canBudget = budgetTokens !== null && !isLoopWithoutThinking(call.messages, foreign);
-  const kind = NEAREST[call.thinking.kind].find(
+  const kind = NEAREST[asked.kind].find(
     (candidate) =>
       capabilities.thinking.includes(candidate) &&
       !isRuledOut(candidate, call, capabilities) &&
@@ -33,9 +35,26 @@ export function thinkingFor(target: Target, foreign: readonly string[]): Thinkin
   );
   if (kind === undefined) return null;
   const details =
-    target.lane === 'translated' ? ownDetails(call.thinking) : detailsFor(call, kind, capabilities);
+    target.lane === 'translated' ? ownDetails(asked) : detailsFor(call, kind, capabilities);
   if (kind !== 'budget') return { kind, ...details };
   return budgetTokens === null ? null : { kind, budgetTokens, ...details };
+}
+
+/**
+ * Elsewhere effort is how thinking is asked for. Of a model that has no efforts, but thinks by budget, it
+ * asks for a budget.
+ */
+function impliedThinking(
+  { input, dialect, lane }: Target,
+  { efforts, thinking }: Capabilities,
+): Thinking | null {
+  const isImplied =
+    lane === 'translated' &&
+    dialect === 'anthropic-messages' &&
+    input.call.effort !== null &&
+    efforts.length === 0 &&
+    thinking.includes('budget');
+  return isImplied ? { kind: 'adaptive' } : null;
 }
 
 /** By the kind asked for: what comes nearest, first itself. */

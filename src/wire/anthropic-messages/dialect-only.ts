@@ -42,6 +42,7 @@ const isEmpty = (value: Json): boolean => Array.isArray(value) && value.length =
 /** Values that say the same as leaving the field out. */
 const NEUTRAL: ReadonlyMap<string, (value: Json) => boolean> = new Map([
   ['service_tier', (value: Json) => value === 'auto'],
-  ['speed', (value: Json) => value === 'standard'],
+  // Faster at a higher price: elsewhere it is taken out, and that is recorded.
+  ['speed', (value: Json) => value === 'standard' || value === 'fast'],
   ['mcp_servers', isEmpty],
 ]);

@@ -68,7 +68,7 @@ describe('settings', () => {
     [
       'budget',
       { thinking: { kind: 'budget', budgetTokens: 9 } },
-      { thinking: { type: 'enabled', budget_tokens: 9 } },
+      { thinking: { type: 'enabled', budget_tokens: 9 }, max_tokens: 8_201 },
     ],
     ['effort', { effort: 'high' }, { output_config: { effort: 'high' } }],
     ['least effort', { effort: 'minimal' }, { output_config: { effort: 'low' } }],

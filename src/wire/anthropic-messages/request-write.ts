@@ -16,13 +16,18 @@ export function writeRequest(call: Call, target: WriteTarget): JsonObject {
   const { system, messages } = writeConversation(changed);
   return {
     model: target.model,
-    max_tokens: changed.maxOutputTokens ?? DEFAULT_MAX_TOKENS,
+    max_tokens: changed.maxOutputTokens ?? DEFAULT_MAX_TOKENS + budgetOf(changed),
     ...(system.length === 0 ? {} : { system }),
     messages,
     ...writeTools(changed),
     ...writeSettings(changed),
     ...(target.stream ? { stream: true } : {}),
   };
+}
+
+/** Thinking counts towards the limit. */
+function budgetOf({ thinking }: Call): number {
+  return thinking?.kind === 'budget' ? thinking.budgetTokens : 0;
 }
 
 function writeSettings(call: Call): JsonObject {

@@ -12,7 +12,6 @@ const LONGEST_TOOL_NAME = 64;
 const LOSSES: readonly { readonly name: string; readonly when: (call: Call) => boolean }[] = [
   // At Anthropic it warms the cache; elsewhere it is refused, or means no limit.
   { name: 'a limit of 0 tokens', when: ({ maxOutputTokens }) => maxOutputTokens === 0 },
-  { name: 'field `top_k`', when: ({ topK }) => topK !== null },
   {
     name: `more than ${MOST_STOP_SEQUENCES} stop sequences`,
     when: ({ stopSequences }) => stopSequences.length > MOST_STOP_SEQUENCES,

@@ -256,7 +256,6 @@ describe('what it cannot carry', () => {
     [{ maxOutputTokens: 0 }, 'a limit of 0 tokens'],
     [{ system: [IMAGE] }, 'an image in a system message'],
     [{ messages: [HELLO, { role: 'system', content: [IMAGE] }] }, 'an image in a system message'],
-    [{ topK: 5 }, 'field `top_k`'],
     [{ stopSequences: ['1', '2', '3', '4', '5'] }, 'more than 4 stop sequences'],
     [{ tools: [{ ...tool, name: 'x'.repeat(65) }] }, 'tool name longer than 64 characters'],
     [{ messages: [HELLO, { role: 'assistant', content: [] }] }, 'a started answer'],

@@ -14,7 +14,6 @@ const LOSSES: readonly { readonly name: string; readonly when: (call: Call) => b
     name: `a limit below ${LOWEST_LIMIT} tokens`,
     when: ({ maxOutputTokens }) => maxOutputTokens !== null && maxOutputTokens < LOWEST_LIMIT,
   },
-  { name: 'field `top_k`', when: ({ topK }) => topK !== null },
   { name: 'stop sequences', when: ({ stopSequences }) => stopSequences.length > 0 },
   {
     name: `tool name longer than ${LONGEST_TOOL_NAME} characters`,

@@ -137,7 +137,6 @@ describe('what has no place in it', () => {
   it.each<[string, Partial<Call>]>([
     ['field `x`', { dialectOnly: ['field `x`'] }],
     ['a limit below 16 tokens', { maxOutputTokens: 15 }],
-    ['field `top_k`', { topK: 5 }],
     ['stop sequences', { stopSequences: ['END'] }],
     ['tool name longer than 64 characters', { tools: [{ ...tool, name: 'x'.repeat(65) }] }],
     ['a started answer', { messages: [{ role: 'assistant', content: [said('It')] }] }],
