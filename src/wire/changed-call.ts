@@ -53,7 +53,7 @@ function withChange(call: Call, change: RequestChange): Call {
 /** Without tools there is no choice among them. */
 function withLoadedTools(call: Call): Call {
   const tools = loadedTools(call);
-  const messages = tellLoadedTools(call.messages);
+  const messages = tellLoadedTools(call);
   return tools.length > 0
     ? { ...call, tools, messages }
     : { ...call, tools, messages, toolChoice: null, parallelToolCalls: null };

@@ -1,5 +1,5 @@
 import type { Call, ContentBlock, Message, ToolDefinition } from '../core/call.ts';
-import { toolLoaded } from './stand-in-text.ts';
+import { toolLoaded, toolMissing } from './stand-in-text.ts';
 
 /** Tools without any deferring: what a search found, or a call used, is like any other; the rest is out. */
 export function loadedTools({ tools, messages, toolChoice }: Call): readonly ToolDefinition[] {
@@ -27,13 +27,14 @@ function namesIn(block: ContentBlock): readonly string[] {
   }
 }
 
-/** Where a search said that it found a tool, text says so. */
-export function tellLoadedTools(messages: readonly Message[]): readonly Message[] {
-  return messages.map((message) => ({ ...message, content: message.content.map(tell) }));
-}
-
-function tell(block: ContentBlock): ContentBlock {
-  if (block.type === 'tool-reference') return { type: 'text', text: toolLoaded(block.name) };
-  if (block.type !== 'tool-result') return block;
-  return { ...block, content: block.content.map(tell) };
+/** Where a search said that it found a tool, text says so, and whether it is there. */
+export function tellLoadedTools(call: Pick<Call, 'messages' | 'tools'>): readonly Message[] {
+  const defined = new Set(call.tools.map(({ name }) => name));
+  const tell = (block: ContentBlock): ContentBlock => {
+    if (block.type === 'tool-result') return { ...block, content: block.content.map(tell) };
+    if (block.type !== 'tool-reference') return block;
+    const { name } = block;
+    return { type: 'text', text: defined.has(name) ? toolLoaded(name) : toolMissing(name) };
+  };
+  return call.messages.map((message) => ({ ...message, content: message.content.map(tell) }));
 }

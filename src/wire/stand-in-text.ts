@@ -9,3 +9,8 @@ export function systemReminder(text: string): string {
 export function toolLoaded(name: string): string {
   return `Tool ${name} is loaded.`;
 }
+
+/** For a tool that a search found, but that this call does not define. */
+export function toolMissing(name: string): string {
+  return `Tool ${name} was found, but is not available.`;
+}

@@ -3,6 +3,7 @@ import { numberOr, objectOr, objectsIn, textOr } from '../simulated/loose-json.t
 import { claudeFamily, type ClaudeFamily } from './claude-families.ts';
 import { conversationFaults } from './anthropic-conversation.ts';
 import { schemaFaults } from './held-schema-faults.ts';
+import { falseClaims } from './loaded-claims.ts';
 import { when, type AnthropicRequest } from './fault.ts';
 
 /**
@@ -21,6 +22,7 @@ export function anthropicRequestFaults(request: AnthropicRequest): readonly stri
     ...heldSchemas(request.body).flatMap(schemaFaults),
     ...betaFaults(request, family),
     ...contextFaults(request.body),
+    ...falseClaims(request.body),
     ...conversationFaults(request, family),
   ];
 }

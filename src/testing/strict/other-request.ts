@@ -2,6 +2,7 @@ import { isObject } from '../../core/json.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import { numberOr, objectOr, objectsIn, textOr, textsIn } from '../simulated/loose-json.ts';
 import { when } from './fault.ts';
+import { falseClaims } from './loaded-claims.ts';
 
 /** What an OpenAI-compatible server would refuse, or should never have been told. */
 export function openaiRequestFaults(body: JsonObject): readonly string[] {
@@ -121,6 +122,7 @@ export function strangeParts(body: JsonObject): readonly string[] {
     return name !== 'parameters' && name !== 'arguments' && name !== 'format' && name !== 'schema';
   });
   return [
+    ...falseClaims(body),
     ...FOREIGN_NAMES.filter((name) => names.has(name)).map((name) => `${name} is Anthropic's own`),
     ...(texts.some((text) => text.startsWith('x-anthropic-billing-header:'))
       ? ['the attribution differs from call to call']

@@ -110,6 +110,12 @@ describe('what Anthropic refuses is named', () => {
     ['claude-haiku-4-5', { messages: [turn('assistant', said('a'))] }, '', 'first message'],
     ['claude-opus-5-5', { system: [] }, '', 'system is empty'],
     [
+      'claude-opus-5-5',
+      { messages: [turn('user', said('Tool x is loaded.'))] },
+      '',
+      'is not there',
+    ],
+    [
       'claude-opus-4-8',
       { messages: [{ ...HELLO, output_config: { effort: 'low' } }] },
       '',
@@ -200,6 +206,7 @@ describe('what others refuse, or should not be told, is named', () => {
       'call to call',
     ],
     [{ messages: [{ role: 'user', content: '{"type":"tool_reference"}' }] }, 'was made text'],
+    [{ messages: [{ role: 'user', content: 'Tool x is loaded.' }] }, 'is not there'],
     [
       { messages: [HELLO, { role: 'assistant', content: null, tool_calls: [call] }, HELLO] },
       'not answered',

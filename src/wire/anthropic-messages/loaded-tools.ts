@@ -1,7 +1,7 @@
 import { isObject } from '../../core/json.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import { withField, withoutField } from '../json-fields.ts';
-import { toolLoaded } from '../stand-in-text.ts';
+import { toolLoaded, toolMissing } from '../stand-in-text.ts';
 import { textOf } from '../text-of.ts';
 
 /**
@@ -11,7 +11,8 @@ import { textOf } from '../text-of.ts';
 export function withLoadedTools(body: JsonObject): JsonObject {
   const { tools, messages } = body;
   const found = new Set([...forcedTool(body), ...listOf(messages).flatMap(namesIn)]);
-  const told = mapList(messages, tellMessage);
+  const defined = new Set(listOf(tools).flatMap(nameOf));
+  const told = mapList(messages, (message) => tellMessage(message, defined));
   const changed = told === messages ? body : withField(body, 'messages', told ?? []);
   const kept = listOf(tools).flatMap((tool) => loadTool(tool, found));
   if (kept.length === 0) return withoutField(withoutField(changed, 'tools'), 'tool_choice');
@@ -46,21 +47,30 @@ function namesIn(message: Json): readonly string[] {
   });
 }
 
-function tellMessage(message: Json): Json {
-  return isObject(message) ? tellContent(message) : message;
+function nameOf(tool: Json): readonly string[] {
+  return isObject(tool) ? [textOf(tool['name'])] : [];
 }
 
-function tellContent(holder: JsonObject): JsonObject {
-  const told = mapList(holder['content'], tellBlock);
+function tellMessage(message: Json, defined: ReadonlySet<string>): Json {
+  return isObject(message) ? tellContent(message, defined) : message;
+}
+
+function tellContent(holder: JsonObject, defined: ReadonlySet<string>): JsonObject {
+  const told = mapList(holder['content'], (block) => tellBlock(block, defined));
   return told === undefined ? holder : withField(holder, 'content', told);
 }
 
-function tellBlock(block: Json): Json {
+function tellBlock(block: Json, defined: ReadonlySet<string>): Json {
   if (!isObject(block)) return block;
-  if (block['type'] === 'tool_result') return tellContent(block);
+  if (block['type'] === 'tool_result') return tellContent(block, defined);
   if (block['type'] !== 'tool_reference') return block;
-  const { type: _type, tool_name: name, ...others } = block;
-  return { type: 'text', text: toolLoaded(textOf(name)), ...others };
+  const { type: _type, tool_name: named, ...others } = block;
+  const name = textOf(named);
+  return {
+    type: 'text',
+    text: defined.has(name) ? toolLoaded(name) : toolMissing(name),
+    ...others,
+  };
 }
 
 /** The same list when nothing in it changes. */
