@@ -15,6 +15,13 @@ const LOSSES: readonly { readonly name: string; readonly when: (call: Call) => b
     name: 'JSON output without a schema',
     when: ({ outputFormat }) => outputFormat?.kind === 'json-object',
   },
+  // The API refuses text without any visible character, and without it the model would go on by itself.
+  {
+    name: 'a last message without words',
+    when: ({ system, messages }) =>
+      messages.at(-1)?.role !== 'assistant' &&
+      !(messages.at(-1)?.content ?? system).some(saysSomething),
+  },
   {
     name: 'a schema that leaves its properties open or holds itself',
     when: ({ outputFormat }) =>
@@ -43,4 +50,9 @@ const LOSSES: readonly { readonly name: string; readonly when: (call: Call) => b
 
 function isImage(block: ContentBlock): boolean {
   return block.type === 'image';
+}
+
+function saysSomething(block: ContentBlock): boolean {
+  if (block.type === 'text') return block.text.trim() !== '';
+  return block.type !== 'thinking' && block.type !== 'opaque';
 }

@@ -48,7 +48,7 @@ export function readRequest(body: JsonObject): ReadResult {
     user: optionalText({ path: 'metadata.user_id', value: metadata['user_id'] }, notes),
   } as const;
   noteDialectOnlyFields(body, notes);
-  noteLeftBehind(body, ['cache_control', 'metadata', 'context_management'], notes);
+  noteLeftBehind(body, ['cache_control', 'metadata', 'context_management', 'service_tier'], notes);
   const message = notes.problem();
   if (message !== null) return { ok: false, message };
   const size = callSize(conversation, body['tools']);

@@ -345,6 +345,13 @@ describe('what cannot be carried', () => {
     [{ dialectOnly: ['field `logprobs`'] }, ['field `logprobs`']],
     [{ outputFormat: { kind: 'json-object' } }, ['JSON output without a schema']],
     [{ outputFormat: { kind: 'json-schema', name: null, schema: SCHEMA, strict: false } }, []],
+    [{ messages: [{ role: 'user', content: [] }] }, ['a last message without words']],
+    [
+      { messages: [{ role: 'user', content: [{ type: 'text', text: ' ' }] }] },
+      ['a last message without words'],
+    ],
+    [{ messages: [] }, ['a last message without words']],
+    [{ messages: [], system: [{ type: 'text', text: 'Hello' }] }, []],
     [
       {
         outputFormat: { kind: 'json-schema', name: null, schema: { type: 'object' }, strict: true },

@@ -57,6 +57,9 @@ function readImage({ path, part }: ImagePart, notes: ReadingNotes): ImageSource 
   const url = isObject(image) ? image['url'] : image;
   // The other settings ask for at least what every dialect does anyway; `low` asks to save tokens.
   if (isObject(image) && image['detail'] === 'low') notes.onlyHere('image detail `low`');
+  else if (isObject(image) && typeof image['detail'] === 'string') {
+    notes.leftBehind('image_url.detail');
+  }
   return imageSource(requiredText({ path: `${path}.image_url.url`, value: url }, notes));
 }
 

@@ -436,3 +436,19 @@ describe('what is wrong is named', () => {
     );
   });
 });
+
+it.each<[string, JsonObject]>([
+  ['service_tier', { service_tier: 'auto' }],
+  [
+    'image_url.detail',
+    {
+      messages: [
+        { role: 'user', content: [{ type: 'image_url', image_url: { url: 'u', detail: 'high' } }] },
+      ],
+    },
+  ],
+])('%s stays behind, and is named', (name, fields) => {
+  const messages = [{ role: 'user', content: 'Hello' }];
+  const result = readRequest({ model: 'gpt-5', messages, ...fields });
+  expect(result).toMatchObject({ ok: true, call: { leftOut: [name], dialectOnly: [] } });
+});

@@ -44,6 +44,7 @@ const LEFT_BEHIND: readonly string[] = [
   'prompt_cache_key',
   'prompt_cache_options',
   'prompt_cache_retention',
+  'service_tier',
   'max_tool_calls',
 ];
 
