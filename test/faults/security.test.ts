@@ -388,7 +388,6 @@ describe('71: text that would be SQL', () => {
       { ledger: 'sqlite' },
     );
     const headers = {
-      authorization: `Bearer ${INJECTION}`,
       'x-modicum-session': INJECTION,
       'x-modicum-tags': INJECTION,
       'x-claude-code-agent-id': INJECTION,
