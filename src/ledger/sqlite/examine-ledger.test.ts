@@ -59,3 +59,25 @@ it('says which file is none of ours', () => {
   writeFileSync(path, 'not a database at all, and long enough to be sure of it'.repeat(40));
   expect(() => examineLedger(path, ALL)).toThrow(/not a|damaged|database/);
 });
+
+it('says how much waits in the write-ahead log', () => {
+  const open = openDatabase(path);
+  open.exec("insert into catalogs (version, catalog) values ('v', '{}')");
+  expect(examineLedger(path, ALL)?.walBytes).toBeGreaterThan(0);
+  open.close();
+});
+
+it('repeats what SQLite finds damaged', () => {
+  const open = openDatabase(path);
+  open.exec("insert into catalogs (version, catalog) values ('v', '{}')");
+  const root = Number(
+    open.prepare("select rootpage from sqlite_schema where name = 'catalogs'").get()?.['rootpage'],
+  );
+  const size = Number(open.prepare('pragma page_size').get()?.['page_size']);
+  open.close();
+  const bytes = readFileSync(path);
+  // The page claims more free bytes than it has.
+  bytes.writeUInt8(200, (root - 1) * size + 7);
+  writeFileSync(path, bytes);
+  expect(examineLedger(path, ALL)?.damage).toHaveLength(1);
+});

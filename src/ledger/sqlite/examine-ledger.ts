@@ -53,5 +53,5 @@ function damageIn(database: DatabaseSync): readonly string[] {
 }
 
 function value(database: DatabaseSync, statement: string): unknown {
-  return Object.values(database.prepare(statement).get() ?? {})[0];
+  return Object.values(Object(database.prepare(statement).get()) as object)[0];
 }

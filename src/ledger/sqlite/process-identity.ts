@@ -46,10 +46,8 @@ function processStat(pid: number): ProcessStat | null {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     // The name of the command, in brackets, may hold anything: count the fields after it.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const [state = '', startTime] = [fields[0], fields[19]];
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
-    if (startTime === undefined) return null;
-    return { hasEnded: ['Z', 'X', 'x'].includes(state), start: `${boot}:${startTime}` };
+    return { hasEnded: /^[ZXx]$/.test(String(fields[0])), start: `${boot}:${fields[19]}` };
   } catch {
     return null;
   }
