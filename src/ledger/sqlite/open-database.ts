@@ -3,7 +3,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { ModicumError } from '../../core/error.ts';
 import { keepPrivate, prepareLedgerFile } from './ledger-file.ts';
 import { MIGRATIONS } from './migrations/index.ts';
-import { isLocked, ledgerError } from './sqlite-error.ts';
+import { ledgerError } from './sqlite-error.ts';
+import { useWriteAheadLog } from './write-ahead-log.ts';
 
 /** `Modc` in ASCII: what tells our files from any other SQLite database. */
 export const APPLICATION_ID = 0x4d6f6463;
@@ -87,29 +88,12 @@ function migrated(
     refuseNewer(database, path, migrations.length);
     migrate(database, path, migrations);
     // After the first migration, so that the main file alone already says whose it is.
-    useWriteAheadLog(database);
+    useWriteAheadLog(database, OPENING_WAIT_MS);
     database.exec('pragma synchronous = normal; pragma foreign_keys = on;');
     return database;
   } catch (error) {
     database.close();
     throw error;
-  }
-}
-
-/**
- * Of several processes that make a ledger at once, one makes it a write-ahead log while the others hold
- * it open. For this one step SQLite does not wait for them by itself.
- */
-function useWriteAheadLog(database: DatabaseSync): void {
-  const until = performance.now() + OPENING_WAIT_MS;
-  for (;;) {
-    try {
-      database.exec('pragma journal_mode = wal;');
-      return;
-    } catch (error) {
-      if (!isLocked(error) || performance.now() > until) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
-    }
   }
 }
 
