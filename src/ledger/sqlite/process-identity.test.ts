@@ -20,15 +20,17 @@ describe('lifeOf', () => {
 
   it.runIf(process.platform === 'linux')('counts a zombie as dead', async () => {
     const pid = await startZombie();
-    await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'latin1')).toContain(') Z ');
+    await expect
+      .poll(() => readFileSync(`/proc/${pid}/stat`, 'latin1'), { timeout: 10_000 })
+      .toContain(') Z ');
     expect(() => process.kill(pid, 0)).not.toThrow();
     expect(lifeOf({ host: hostname(), pid, start: null })).toBe('dead');
   });
 });
 
-/** A process that ended and whose parent, a `sleep`, never asks how. */
+/** A process that ends once its parent is another program, and whose parent, a `sleep`, never asks how. */
 function startZombie(): Promise<number> {
-  const parent = spawn('/bin/sh', ['-c', 'true & echo $!; exec sleep 60']);
+  const parent = spawn('/bin/sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 60']);
   onTestFinished(() => void parent.kill());
   return new Promise((resolve) => {
     parent.stdout.once('data', (said: Buffer) => resolve(Number(said.toString())));
