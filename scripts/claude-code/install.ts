@@ -16,8 +16,10 @@ export function installClaudeCode(wanted: string): Installed {
   const path = join(folder, 'node_modules', '.bin', 'claude');
   if (!existsSync(path)) {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-    npm(['install', '--prefix', folder, '--no-audit', '--no-fund', `${PACKAGE}@${version}`]);
+    // This project allows no install scripts; Claude Code puts its program in place with one.
+    const project = { private: true, allowScripts: { [PACKAGE]: true } };
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(project));
+    npm(['install', '--no-audit', '--no-fund', `${PACKAGE}@${version}`], folder);
   }
   return { version: installedVersion(folder), path };
 }
@@ -33,8 +35,9 @@ function installedVersion(folder: string): string {
   return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
 }
 
-function npm(args: readonly string[]): string {
-  return execFileSync('npm', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+function npm(args: readonly string[], folder = process.cwd()): string {
+  const stdio = ['ignore', 'pipe', 'inherit'] as const;
+  return execFileSync('npm', args, { cwd: folder, encoding: 'utf8', stdio: [...stdio] });
 }
 
 function cacheFolder(): string {
