@@ -264,7 +264,7 @@ describe('waiting', () => {
 });
 
 describe('the retry in one piece right after a failed stream', () => {
-  test('is a call of its own with the same body, answered as any other', async () => {
+  test('is answered, and its row names the call that failed', async () => {
     const gateway = await startFaultyGateway({
       anthropic: [{ sse: [...beginning(), anthropicErrorEvent()] }, { body: answer() }],
     });
@@ -276,5 +276,8 @@ describe('the retry in one piece right after a failed stream', () => {
     });
     expect([retried.status, retried.json()]).toEqual([200, answer()]);
     expect(gateway.anthropic.requests).toHaveLength(2);
+    const [repeat, first] = gateway.ledger.recent({ limit: 2 });
+    expect(repeat?.call.retryOf).toBe(first?.call.callId);
+    expect(first?.retriedBy).toEqual([repeat?.call.callId]);
   });
 });

@@ -38,7 +38,11 @@ function readPart({ path, value }: NamedField, notes: ReadingNotes): readonly Co
   }
 }
 
-function readTextPart({ path, value }: NamedField, notes: ReadingNotes): readonly ContentBlock[] {
+/** The text of a part, as both of OpenAI's APIs have it. Empty text says nothing and is left out. */
+export function readTextPart(
+  { path, value }: NamedField,
+  notes: ReadingNotes,
+): readonly ContentBlock[] {
   if (typeof value !== 'string') {
     notes.wrong(path, 'a string');
     return [];

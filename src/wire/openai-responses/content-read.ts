@@ -4,7 +4,7 @@ import { isObject } from '../../core/json.ts';
 import { requiredObject, requiredText } from '../fields.ts';
 import type { NamedField } from '../fields.ts';
 import { noteLeftBehind } from '../left-behind.ts';
-import { imageSource } from '../openai-chat/content-read.ts';
+import { imageSource, readTextPart } from '../openai-chat/content-read.ts';
 import type { ReadingNotes } from '../reading-notes.ts';
 
 /** Content of a message or of a tool's output: a string, or a list of parts. Empty text is left out. */
@@ -30,9 +30,9 @@ function readPart(field: NamedField, notes: ReadingNotes): readonly ContentBlock
   switch (type) {
     case 'input_text':
     case 'output_text':
-      return readText({ path: `${path}.text`, value: part['text'] }, notes);
+      return readTextPart({ path: `${path}.text`, value: part['text'] }, notes);
     case 'refusal':
-      return readText({ path: `${path}.refusal`, value: part['refusal'] }, notes);
+      return readTextPart({ path: `${path}.refusal`, value: part['refusal'] }, notes);
     case 'input_image':
       return [{ type: 'image', source: readImage({ path, part }, notes) }];
     case 'input_file':
@@ -43,14 +43,6 @@ function readPart(field: NamedField, notes: ReadingNotes): readonly ContentBlock
       if (type !== '') notes.onlyHere(`content part \`${type}\``);
       return [{ type: 'opaque', name: type }];
   }
-}
-
-function readText({ path, value }: NamedField, notes: ReadingNotes): readonly ContentBlock[] {
-  if (typeof value !== 'string') {
-    notes.wrong(path, 'a string');
-    return [];
-  }
-  return value === '' ? [] : [{ type: 'text', text: value }];
 }
 
 interface ImagePart {
