@@ -207,6 +207,7 @@ describe('what it answers', () => {
       alternatives: [],
       classifier: 'word-rules@1',
       signals: [],
+      judged: null,
     });
   });
 

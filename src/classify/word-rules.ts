@@ -119,11 +119,20 @@ function weightOf({ rule, word, length }: Match, words: readonly Word[]): number
   );
 }
 
+const NOTHING_RECOGNISED: Classification = {
+  taskType: null,
+  confidence: 0,
+  alternatives: [],
+  classifier: NAME,
+  signals: [],
+  judged: null,
+};
+
 function classificationOf(findings: readonly Finding[]): Classification {
   const ordered = findings.toSorted((a, b) => b.weight - a.weight);
   const [best] = ordered;
   if (best === undefined) {
-    return { taskType: null, confidence: 0, alternatives: [], classifier: NAME, signals: [] };
+    return NOTHING_RECOGNISED;
   }
   const others = new Map<Finding['taskType'], number>();
   for (const { taskType, confidence } of ordered) {
@@ -137,5 +146,6 @@ function classificationOf(findings: readonly Finding[]): Classification {
     signals: ordered
       .filter(({ taskType }) => taskType === best.taskType)
       .map(({ signal }) => signal),
+    judged: null,
   };
 }

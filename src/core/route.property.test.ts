@@ -175,6 +175,7 @@ const anyInput: fc.Arbitrary<RoutingInput> = fc.record({
     alternatives: fc.constant([]),
     classifier: fc.constant('any@1'),
     signals: fc.constant([]),
+    judged: fc.constant(null),
   }),
   conditions: fc.record({
     now: fc.constant(0),

@@ -37,7 +37,7 @@ export async function decide(gateway: Gateway, question: Question): Promise<Deci
   const { call, options, purpose } = question;
   const { policy } = gateway;
   const laneMode = purpose.lane === null ? null : policy.claudeCode.lanes[purpose.lane];
-  const classification = gateway.classifier.classify(call);
+  const classification = gateway.classifier.classify(call, purpose);
   const now = gateway.clock.now();
   const place = gateway.conversations.placeOf(question, gateway);
   const carried = { untranslatable: untranslatable(call), reworded: reworded(call) };

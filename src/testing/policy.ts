@@ -242,7 +242,14 @@ export function sampleClassification(
   taskType: TaskType | null,
   confidence = taskType === null ? 0 : 0.9,
 ): Classification {
-  return { taskType, confidence, alternatives: [], classifier: 'sample@1', signals: [] };
+  return {
+    taskType,
+    confidence,
+    alternatives: [],
+    classifier: 'sample@1',
+    signals: [],
+    judged: null,
+  };
 }
 
 const NOTHING: Conditions['reworded'] = {
