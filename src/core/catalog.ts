@@ -23,6 +23,8 @@ export interface CatalogModel {
   readonly capabilities: Capabilities;
   /** Characters of English text and code per token, for estimates. Claude 4.7 and later count about 30 % more tokens. */
   readonly charactersPerToken: number;
+  /** Shortest prompt its upstream keeps in a cache, in tokens; left out where nobody told. */
+  readonly cacheMinimumTokens?: number;
   /** Set once the upstream answers with an error for this id. */
   readonly retired: { readonly on: string; readonly replacedBy: string } | null;
   /** Where the figures come from. */

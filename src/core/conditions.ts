@@ -1,5 +1,6 @@
 import type { CallOptions } from './call-options.ts';
 import type { Catalog } from './catalog.ts';
+import type { ConversationState } from './conversation-state.ts';
 import type { DialectName } from './dialect.ts';
 import type { Model } from './model.ts';
 import type { PurposeReading } from './purpose.ts';
@@ -23,6 +24,8 @@ export interface Conditions {
    * turn, after compaction, a call that stands alone) and when nothing is known of it.
    */
   readonly kept: Model | null;
+  /** What its caches hold and where it stands; left out where nothing of conversations is remembered. */
+  readonly conversation?: ConversationState;
   /**
    * The model that signed each thinking block of the call, by its signature, where another one answered
    * than the client named. A signature that is not here was made by the model the client names.

@@ -3,6 +3,7 @@ import type { CallError } from './error.ts';
 import type { DialectName } from './dialect.ts';
 import type { Effort, Model } from './model.ts';
 import type { Reason } from './reason.ts';
+import type { SwitchAccount } from './switch-guard.ts';
 import type { Delivery, TaskType } from './task.ts';
 import type { Tier } from './tier.ts';
 
@@ -29,6 +30,8 @@ export interface Decision {
   /** Models of the tiers in reach that cannot serve this call, and why. */
   readonly excluded: readonly Exclusion[];
   readonly estimate: TokenEstimate;
+  /** Where the conversation might have changed its model to save: what either would cost. */
+  readonly switchAccount?: SwitchAccount;
   /** One sentence for people: what was decided and on what evidence. */
   readonly explanation: string;
 }

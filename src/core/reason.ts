@@ -19,6 +19,10 @@ export const REASONS = {
   // what moved it afterwards, or kept it
   kept_model: 'the conversation stays on the model it is on',
   conversation_moved: 'the conversation had to leave the model it was on',
+  switch_not_worth:
+    'changing the model would cost more than it saves: the cache would be written anew',
+  switch_pays: 'changing the model pays over the turns that are expected',
+  stuck_climbed: 'the agent was stuck on the cheap model and climbed one tier, once',
   ambiguous: 'the classifier was not sure enough, so it went up',
   tier_floor: 'a floor lifted it',
   tier_cap: 'a cap lowered it',

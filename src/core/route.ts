@@ -11,6 +11,8 @@ import {
 import type { Policy } from './policy.ts';
 import { bindableAs, type ClaudeCodeLane } from './purpose.ts';
 import { refuseRetired, refuseUnknown } from './refusal.ts';
+import { routeClimbed } from './route-climbed.ts';
+import { routeGuarded } from './route-guarded.ts';
 import { routeKept } from './route-kept.ts';
 import { routePinned } from './route-pinned.ts';
 import { routeProtected } from './route-protected.ts';
@@ -31,7 +33,10 @@ export function route(
   const input = { call, classification, policy, conditions };
   const { name, via } = nameMeant(input);
   if (isOwn(name) && conditions.purpose.protectedBy !== null) return routeProtected(input, name);
-  return routeKept(input, name, via) ?? routeName(input, name, via);
+  const kept = routeKept(input, name, via);
+  if (kept !== null) return routeClimbed(input, { name, via }, kept) ?? kept;
+  const routed = routeName(input, name, via);
+  return routed.kind === 'refusal' ? routed : routeGuarded(input, { name, via }, routed);
 }
 
 interface NameMeant {

@@ -106,6 +106,8 @@ function rowOf(gateway: Gateway, inbound: Inbound): OpenCall {
     delivery: null,
     plan: [],
     excluded: [],
+    cachePrediction: null,
+    switchAccount: null,
     estimatedPromptTokens: 0,
     estimatedOutputTokens: 0,
     session: null,

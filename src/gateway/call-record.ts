@@ -1,6 +1,13 @@
 import { sumCosts, type Cost } from '../core/money.ts';
 import type { Reason } from '../core/reason.ts';
-import type { ClosedAttempt, ClosedCall, Ledger, OpenAttempt, OpenCall } from '../ledger/ledger.ts';
+import type {
+  AttemptRecord,
+  ClosedAttempt,
+  ClosedCall,
+  Ledger,
+  OpenAttempt,
+  OpenCall,
+} from '../ledger/ledger.ts';
 
 /**
  * The books of one call. Opened before anything is sent, closed once before the terminal event is
@@ -14,6 +21,8 @@ export interface CallRecord {
   closeAttempt(attempt: Omit<ClosedAttempt, 'callId'>): void;
   /** Resolves when everything is durable. Closing twice does nothing the second time. */
   close(call: CallClosing): Promise<void>;
+  /** The attempts that have ended, in the order in which they did. */
+  readonly ended: readonly EndedAttempt[];
   /** Number of attempts opened so far. */
   attempts(): number;
   /** Sum over the attempts closed so far. */
@@ -23,6 +32,11 @@ export interface CallRecord {
   readonly reasons: Reason[];
 }
 
+export interface EndedAttempt {
+  readonly opened: AttemptRecord['opened'];
+  readonly closed: ClosedAttempt;
+}
+
 export type CallClosing = Omit<ClosedCall, 'callId' | 'cost' | 'attempts' | 'reasons'>;
 
 export async function openCallRecord(ledger: Ledger, call: OpenCall): Promise<CallRecord> {
@@ -30,6 +44,8 @@ export async function openCallRecord(ledger: Ledger, call: OpenCall): Promise<Ca
   const costs: Cost[] = [];
   const reasons: Reason[] = [];
   const closings: Promise<void>[] = [];
+  const rows = new Map<number, OpenAttempt>();
+  const ended: EndedAttempt[] = [];
   let opened = 0;
   let closed = false;
   await ledger.openCall(call);
@@ -37,15 +53,21 @@ export async function openCallRecord(ledger: Ledger, call: OpenCall): Promise<Ca
   return {
     callId,
     reasons,
+    ended,
     async openAttempt(attempt) {
       const number = opened + 1;
-      await ledger.openAttempt({ ...attempt, callId, number });
+      const row = { ...attempt, callId, number };
+      await ledger.openAttempt(row);
+      rows.set(number, row);
       opened = number;
       return number;
     },
     closeAttempt(attempt) {
       costs.push(attempt.cost);
-      const closing = ledger.closeAttempt({ ...attempt, callId });
+      const row = { ...attempt, callId };
+      const openRow = rows.get(attempt.number);
+      if (openRow !== undefined) ended.push({ opened: openRow, closed: row });
+      const closing = ledger.closeAttempt(row);
       // Awaited in `close`; until then a failure must not count as unhandled.
       closing.catch(() => {});
       closings.push(closing);

@@ -3,12 +3,15 @@ import { withoutReminders } from '../classify/asked-text.ts';
 import type { CallOptions } from '../core/call-options.ts';
 import type { Call, ContentBlock } from '../core/call.ts';
 import type { PurposeReading } from '../core/purpose.ts';
+import type { JsonBody } from '../wire/json-body.ts';
 
 /** A call, as far as it tells whose turn it is. */
 export interface Turn {
   readonly call: Call;
   readonly options: CallOptions;
   readonly purpose: PurposeReading;
+  /** As the client wrote it: there its cache marks are; left out where there is none. */
+  readonly body?: Pick<JsonBody, 'json'>;
 }
 
 /**

@@ -7,9 +7,18 @@ export interface Remembered {
   readonly shadow: Model | null;
   /** A summary was made of it; the turn that begins with that summary is free. */
   readonly isCompacted: boolean;
+  /** It was stuck on a cheap model and has climbed; the same of what routing would have made of it. */
+  readonly hasClimbed: boolean;
+  readonly shadowClimbed: boolean;
 }
 
-export const NOTHING: Remembered = { model: null, shadow: null, isCompacted: false };
+export const NOTHING: Remembered = {
+  model: null,
+  shadow: null,
+  isCompacted: false,
+  hasClimbed: false,
+  shadowClimbed: false,
+};
 
 /** Conversations by key. Bounded; what was used longest ago is forgotten first. */
 export interface ConversationMemory {

@@ -2,12 +2,16 @@ import type { Call } from '../core/call.ts';
 import { isSameModel, type Catalog } from '../core/catalog.ts';
 import type { Model } from '../core/model.ts';
 import type { Policy } from '../core/policy.ts';
+import type { Boundary } from '../core/switch-guard.ts';
 import { TIERS } from '../core/tier.ts';
+import type { Answered } from '../core/warmth-record.ts';
 import type { LastServed, Ledger } from '../ledger/ledger.ts';
 import { conversationKey, opensWithSummary, sessionKey, type Turn } from './conversation-key.ts';
 import { createConversationMemory, NOTHING, type Remembered } from './conversation-memory.ts';
+import { standingOf, type Standing } from './conversation-standing.ts';
 import { createRecentMap } from './recent-map.ts';
 import { createSignatureMemory } from './signature-memory.ts';
+import { createWarmthMemory } from './warmth-memory.ts';
 
 /**
  * Which model each conversation is on, so that it does not hop: caches and thinking belong to one model.
@@ -26,17 +30,21 @@ export interface Known {
   readonly log: (code: string, cause: unknown) => void;
 }
 
-export interface Place {
-  /** The model the call must not leave; `null` at a safe point, and when nothing is known. */
-  readonly kept: Model | null;
-  /** The same for what routing would have made of a conversation that is only observed. */
-  readonly shadowKept: Model | null;
+export interface Place extends Standing {
   /** `Conditions.signers` for this call. */
   readonly signers: ReadonlyMap<string, string>;
   /** The call has its answer, from this model; routing would have taken `shadow`. */
-  answered(model: Model, shadow: Model | null): void;
+  answered(model: Model, shadow: Model | null, climbs?: Climbs): void;
+  /** What its attempts left in their models' caches. */
+  warmed(answers: readonly Answered[]): void;
   /** Thinking of this model went to the client under these signatures, in whole answers and in broken ones. */
   signed(signatures: readonly string[], model: Model): void;
+}
+
+/** Whether this call climbed because its agent was stuck, and whether routing would have. */
+export interface Climbs {
+  readonly hasClimbed: boolean;
+  readonly shadowClimbed: boolean;
 }
 
 export interface ConversationsOptions {
@@ -61,6 +69,7 @@ export function createConversations({
   /** By session: the conversation of Claude Code that was continued last. */
   const newest = createRecentMap<string>(limit);
   const signatures = createSignatureMemory();
+  const warmths = createWarmthMemory(limit);
 
   /** Also that there is nothing to remember is remembered: the ledger is asked once. */
   const recall = (session: string, turn: Turn, known: Known): Remembered => {
@@ -111,13 +120,29 @@ export function createConversations({
       const { call } = turn;
       const own = conversationKey(turn);
       const found = find(own, turn, known);
-      const isFree = isFirstTurn(call) || isAfterSummary(found, turn);
+      const boundary = boundaryOf(found, turn);
+      const standing = standingOf({ turn, boundary, ...found, warmth: warmths.get(found.key) });
+      const { hasClimbed } = standing.conversation;
+      const { hasClimbed: shadowClimbed } = standing.shadowConversation;
       return {
-        kept: isFree ? null : found.before.model,
-        shadowKept: isFree ? null : found.before.shadow,
+        ...standing,
         signers: signatures.signersIn(call),
-        answered(model, shadow) {
-          if (!turn.purpose.standsAlone) keep(own, turn, found, { model, shadow });
+        answered(model, shadow, climbs = NO_CLIMB) {
+          if (turn.purpose.standsAlone) return;
+          keep(own, turn, found, {
+            model,
+            shadow,
+            hasClimbed: hasClimbed || climbs.hasClimbed,
+            shadowClimbed: shadowClimbed || climbs.shadowClimbed,
+          });
+        },
+        warmed(answers) {
+          if (turn.purpose.standsAlone) return;
+          // A summary is read from the conversation's cache and is no turn of it.
+          const isTurn = turn.purpose.purpose !== 'compaction';
+          const noted = isTurn ? answers : answers.map((one) => ({ ...one, isTurn }));
+          const isNew = boundary === 'first_turn';
+          warmths.note(noted, { key: isTurn ? own : found.key, from: found.key, isNew });
         },
         signed(signed, model) {
           if (isOther(model, call, known.catalog)) signatures.note(signed, model.id);
@@ -127,7 +152,16 @@ export function createConversations({
   };
 }
 
-type Answer = Pick<Remembered, 'model' | 'shadow'>;
+type Answer = Omit<Remembered, 'isCompacted'>;
+
+const NO_CLIMB: Climbs = { hasClimbed: false, shadowClimbed: false };
+
+/** Where the conversation may change its model without losing what it holds. */
+function boundaryOf(found: Found, turn: Turn): Boundary | null {
+  if (turn.purpose.standsAlone) return 'stands_alone';
+  if (isAfterSummary(found, turn)) return 'after_compaction';
+  return isFirstTurn(turn.call) ? 'first_turn' : null;
+}
 
 function isFirstTurn({ messages }: Call): boolean {
   return !messages.some(({ role }) => role === 'assistant');

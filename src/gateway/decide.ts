@@ -6,10 +6,12 @@ import type { Decision, Refusal } from '../core/decision.ts';
 import { modelName, type Model } from '../core/model.ts';
 import type { LaneMode, PurposeReading } from '../core/purpose.ts';
 import { route } from '../core/route.ts';
-import type { Shadow } from '../ledger/ledger.ts';
+import type { RecordedPrediction, Shadow } from '../ledger/ledger.ts';
+import type { JsonBody } from '../wire/json-body.ts';
 import { reworded, untranslatable } from '../wire/index.ts';
 import type { Place } from './conversations.ts';
 import type { Gateway } from './gateway.ts';
+import { predictionOf } from './warmth-prediction.ts';
 
 export interface Decided {
   readonly classification: Classification;
@@ -21,6 +23,10 @@ export interface Decided {
   readonly shadow: Shadow | null;
   /** The model of `shadow`. */
   readonly shadowModel: Model | null;
+  /** Routing would have let it climb, because its agent was stuck. */
+  readonly shadowClimbs: boolean;
+  /** What the first model's cache is expected to do; `null` for calls of no conversation. */
+  readonly cachePrediction: RecordedPrediction | null;
   /** Where the call stands in its conversation. */
   readonly place: Place;
 }
@@ -30,6 +36,8 @@ export interface Question {
   readonly call: Call;
   readonly options: CallOptions;
   readonly purpose: PurposeReading;
+  /** As the client wrote it; left out where a call was made from values. */
+  readonly body?: Pick<JsonBody, 'json'>;
 }
 
 /** Rooms 3 and 4: what kind of work it is, and which models may do it. Calls none. */
@@ -41,7 +49,7 @@ export async function decide(gateway: Gateway, question: Question): Promise<Deci
   const now = gateway.clock.now();
   const place = gateway.conversations.placeOf(question, gateway);
   const carried = { untranslatable: untranslatable(call), reworded: reworded(call) };
-  const decideNow = (asked: Call = call, kept: Model | null = place.kept) =>
+  const decideNow = (asked: Call = call, { kept, conversation }: Kept = place) =>
     route(asked, classification, policy, {
       now,
       catalog: gateway.catalog,
@@ -50,22 +58,32 @@ export async function decide(gateway: Gateway, question: Question): Promise<Deci
       ...carried,
       purpose,
       kept,
+      conversation,
       signers: place.signers,
     });
   const decision = decideNow();
   const changed = await checkLocal(gateway, decision, now);
   const shadowed = isObserved(question, laneMode, decision)
-    ? decideNow({ ...call, requestedModel: 'modicum/auto' }, place.shadowKept)
+    ? decideNow({ ...call, requestedModel: 'modicum/auto' }, inShadow(place))
     : null;
+  const final = changed ? decideNow() : decision;
   return {
     classification,
-    decision: changed ? decideNow() : decision,
+    decision: final,
     purpose,
     laneMode,
     shadow: shadowOf(shadowed),
     shadowModel: shadowed?.kind === 'decision' ? (shadowed.plan[0]?.model ?? null) : null,
+    shadowClimbs: shadowed?.kind === 'decision' && shadowed.decidedBy === 'stuck_climbed',
+    cachePrediction: predictionOf({ gateway, call, place, decision: final, now }),
     place,
   };
+}
+
+type Kept = Pick<Place, 'kept' | 'conversation'>;
+
+function inShadow({ shadowKept, shadowConversation }: Place): Kept {
+  return { kept: shadowKept, conversation: shadowConversation };
 }
 
 /** Handed on as the client named it, although a policy might have routed it. */

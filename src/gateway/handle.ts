@@ -51,6 +51,7 @@ export async function handle(inbound: Inbound, dialect: Dialect, gateway: Gatewa
     decision: decided.decision,
     shadow: decided.shadow,
     shadowModel: decided.shadowModel,
+    shadowClimbs: decided.shadowClimbs,
     place: decided.place,
   });
   return keepCompany(job, attemptCall(job), deliver);

@@ -25,6 +25,7 @@ export interface Job {
   /** Where routing would have sent it, if it is only observed. */
   readonly shadow: Shadow | null;
   readonly shadowModel: Model | null;
+  readonly shadowClimbs: boolean;
   readonly place: Place;
   readonly repeat: Repeat;
   readonly record: CallRecord;

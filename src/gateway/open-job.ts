@@ -67,6 +67,7 @@ function rowOf({
     shadow,
     retryOf: repeat.retryOf,
     ...decisionColumns(decision),
+    cachePrediction: decided.cachePrediction,
     explanation: gateway.redact(decision.explanation),
     session: options.session,
     agent: options.agent,
@@ -94,6 +95,7 @@ function decisionColumns(decision: Decision | Refusal) {
       excluded,
       estimatedPromptTokens: 0,
       estimatedOutputTokens: 0,
+      switchAccount: null,
     };
   }
   return {
@@ -111,6 +113,7 @@ function decisionColumns(decision: Decision | Refusal) {
     excluded,
     estimatedPromptTokens: decision.estimate.promptTokens,
     estimatedOutputTokens: decision.estimate.outputTokens,
+    switchAccount: decision.switchAccount ?? null,
   };
 }
 
@@ -125,6 +128,7 @@ export interface JobInput extends Arrival {
   readonly decision: Decision;
   readonly shadow: Shadow | null;
   readonly shadowModel: Model | null;
+  readonly shadowClimbs: boolean;
   readonly place: Place;
   readonly repeat: Repeat;
   readonly timing: Timing;

@@ -1,5 +1,6 @@
 import type { Job } from './job.ts';
 import type { Ready } from './served.ts';
+import { answersOf } from './warmth-of-job.ts';
 
 export interface Ending {
   readonly outcome: 'answered' | 'failed' | 'cancelled';
@@ -11,12 +12,14 @@ export interface Ending {
 
 /** What later calls must know of this one: the model its conversation is on, and that it may be repeated. */
 export function remember(job: Job, { outcome, ready, signatures }: Ending): void {
-  const { place, repeat, record, shadowModel, gateway } = job;
+  const { place, repeat, record, shadowModel, shadowClimbs, gateway } = job;
+  place.warmed(answersOf(job));
   if (ready !== null) place.signed(signatures, ready.candidate.model);
   if (outcome !== 'answered' || ready === null) {
     repeat.failed(record.callId, gateway.clock.now());
     return;
   }
-  place.answered(ready.candidate.model, shadowModel);
+  const hasClimbed = job.decision.decidedBy === 'stuck_climbed';
+  place.answered(ready.candidate.model, shadowModel, { hasClimbed, shadowClimbed: shadowClimbs });
   repeat.answered();
 }

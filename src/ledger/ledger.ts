@@ -1,6 +1,8 @@
 import type { Catalog } from '../core/catalog.ts';
 import type { DialectName } from '../core/dialect.ts';
 import type { Cost } from '../core/money.ts';
+import type { SwitchAccount } from '../core/switch-guard.ts';
+import type { CachePrediction, WarmthState } from '../core/warmth.ts';
 import type { ClaudeCodeLane, LaneMode, Purpose } from '../core/purpose.ts';
 import type { Reason } from '../core/reason.ts';
 import type { Delivery, TaskType } from '../core/task.ts';
@@ -27,6 +29,8 @@ export interface Ledger {
   totals(query: TotalsQuery): readonly Total[];
   /** What observed calls cost, and what they would have cost routed, per purpose. */
   observed(query: ObservedQuery): readonly Observed[];
+  /** How well the caches of conversations were foreseen, per state that was expected. */
+  cacheForesight(query: ObservedQuery): readonly CacheForesight[];
   /**
    * The model that last answered a turn of this conversation, for a process that does not remember it.
    * Calls that stand alone are none of its turns. `null` when there is no such turn.
@@ -77,6 +81,10 @@ export interface OpenCall {
   readonly excluded: readonly ExcludedModel[];
   readonly estimatedPromptTokens: number;
   readonly estimatedOutputTokens: number;
+  /** What the cache of the first model was expected to do; `null` for calls of no conversation. */
+  readonly cachePrediction: RecordedPrediction | null;
+  /** Where the conversation might have changed its model to save: both sums; `null` elsewhere. */
+  readonly switchAccount: SwitchAccount | null;
   readonly session: string | null;
   readonly agent: string | null;
   readonly tags: readonly string[];
@@ -86,6 +94,11 @@ export interface OpenCall {
   readonly catalogVersion: string;
   /** An upstream of this call is simulated. */
   readonly simulated: boolean;
+}
+
+export interface RecordedPrediction extends CachePrediction {
+  /** `provider/id`. */
+  readonly model: string;
 }
 
 export interface Shadow {
@@ -249,6 +262,22 @@ export interface Total {
 export interface ObservedQuery {
   /** Unix milliseconds of the start, included. */
   readonly since?: number;
+}
+
+/**
+ * Predictions beside what upstreams reported, of calls whose first attempt answered on the model that was
+ * predicted for. Tokens are sums.
+ */
+export interface CacheForesight {
+  /** As it was predicted. */
+  readonly state: WarmthState;
+  readonly calls: number;
+  /** Of the whole prompts, as reported. */
+  readonly promptTokens: number;
+  readonly predictedReadTokens: number;
+  readonly readTokens: number;
+  /** By how much each prediction of what is read was off, whichever way. */
+  readonly offTokens: number;
 }
 
 /** Calls that were handed on as the client named them, and noted where routing would have sent them. */

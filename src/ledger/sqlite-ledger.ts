@@ -3,6 +3,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { Catalog } from '../core/catalog.ts';
 import { ModicumError } from '../core/error.ts';
 import type {
+  CacheForesight,
   ClosedAttempt,
   ClosedCall,
   LastServed,
@@ -31,6 +32,7 @@ import type { Instance } from './sqlite/instance.ts';
 import { openDatabase } from './sqlite/open-database.ts';
 import {
   attemptOf,
+  cacheForesightOf,
   callIdOf,
   closedCallOf,
   lastServedOf,
@@ -176,6 +178,14 @@ class SqliteLedger implements Ledger {
   observed({ since }: ObservedQuery): readonly Observed[] {
     return this.#read(() =>
       this.#statements.OBSERVED.all({ since: since ?? Number.MIN_SAFE_INTEGER }).map(observedOf),
+    );
+  }
+
+  cacheForesight({ since }: ObservedQuery): readonly CacheForesight[] {
+    return this.#read(() =>
+      this.#statements.CACHE_FORESIGHT.all({ since: since ?? Number.MIN_SAFE_INTEGER }).map(
+        cacheForesightOf,
+      ),
     );
   }
 

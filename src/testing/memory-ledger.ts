@@ -3,6 +3,7 @@ import { UNKNOWN_COST } from '../core/money.ts';
 import type { Tier } from '../core/tier.ts';
 import { UNKNOWN_USAGE } from '../core/usage.ts';
 import type { UsageReading } from '../core/usage.ts';
+import { cacheForesightOf } from './memory-cache-foresight.ts';
 import type {
   AttemptRecord,
   ClosedAttempt,
@@ -78,6 +79,11 @@ export function createMemoryLedger(rows: MemoryRows = memoryRows()): Ledger {
     recent: (query) => recentOf(reading(), query).map((call) => receiptOf(call, rows)),
     totals: (query) => totalsOf(reading(), query),
     observed: (query) => observedOf(reading(), query),
+    cacheForesight: (query) =>
+      cacheForesightOf(
+        reading().map((call) => receiptOf(call, rows)),
+        query,
+      ),
     lastServed: (query) => lastServedOf(reading(), query),
     recover: () =>
       reading()

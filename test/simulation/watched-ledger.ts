@@ -91,6 +91,7 @@ export function watchLedger(options: WatchOptions): WatchedLedger {
     recent: (query) => ledger.recent(query),
     totals: (query) => ledger.totals(query),
     observed: (query) => ledger.observed(query),
+    cacheForesight: (query) => ledger.cacheForesight(query),
     lastServed: (query) => ledger.lastServed(query),
     recover: () => ledger.recover(),
     keepCatalog: (catalog) => ledger.keepCatalog(catalog),

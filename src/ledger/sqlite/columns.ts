@@ -34,6 +34,8 @@ export const OPEN_CALL: readonly Column<OpenCall>[] = [
   ['excluded', (call) => JSON.stringify(call.excluded)],
   ['estimated_prompt_tokens', (call) => Math.round(call.estimatedPromptTokens)],
   ['estimated_output_tokens', (call) => Math.round(call.estimatedOutputTokens)],
+  ['cache_prediction', (call) => json(call.cachePrediction)],
+  ['switch_account', (call) => json(call.switchAccount)],
   ['session', (call) => storedTextOrNull(call.session)],
   ['agent', (call) => storedTextOrNull(call.agent)],
   ['tags', (call) => JSON.stringify(call.tags)],
@@ -106,6 +108,10 @@ export function columnValues<Record>(
   record: Record,
 ): SQLInputValue[] {
   return columns.map(([, value]) => value(record));
+}
+
+function json(value: object | null): string | null {
+  return value === null ? null : JSON.stringify(value);
 }
 
 function flag(value: boolean): 0 | 1 {

@@ -6,6 +6,7 @@ import type { UsageReading } from '../../core/usage.ts';
 import { UNKNOWN_USAGE } from '../../core/usage.ts';
 import type {
   AttemptRecord,
+  CacheForesight,
   ClosedAttempt,
   ClosedCall,
   LastServed,
@@ -36,7 +37,7 @@ export function openCallOf(row: Row): OpenCall {
     purpose: text(row, 'purpose') as OpenCall['purpose'],
     lane: row['lane'] as OpenCall['lane'],
     laneMode: row['lane_mode'] as OpenCall['laneMode'],
-    shadow: shadow(row),
+    shadow: document(row, 'shadow') as OpenCall['shadow'],
     retryOf: row['retry_of'] as string | null,
     tier: row['tier'] as OpenCall['tier'],
     decidedBy: text(row, 'decided_by') as OpenCall['decidedBy'],
@@ -47,6 +48,8 @@ export function openCallOf(row: Row): OpenCall {
     excluded: list(row, 'excluded'),
     estimatedPromptTokens: number(row, 'estimated_prompt_tokens'),
     estimatedOutputTokens: number(row, 'estimated_output_tokens'),
+    cachePrediction: document(row, 'cache_prediction') as OpenCall['cachePrediction'],
+    switchAccount: document(row, 'switch_account') as OpenCall['switchAccount'],
     session: freeText(row, 'session'),
     agent: freeText(row, 'agent'),
     tags: list(row, 'tags'),
@@ -137,6 +140,17 @@ export function observedOf(row: Row): Observed {
   };
 }
 
+export function cacheForesightOf(row: Row): CacheForesight {
+  return {
+    state: text(row, 'state') as CacheForesight['state'],
+    calls: number(row, 'calls'),
+    promptTokens: number(row, 'prompt_tokens'),
+    predictedReadTokens: number(row, 'predicted_read_tokens'),
+    readTokens: number(row, 'read_tokens'),
+    offTokens: number(row, 'off_tokens'),
+  };
+}
+
 function text(row: Row, column: string): string {
   return row[column] as string;
 }
@@ -154,9 +168,10 @@ function list(row: Row, column: string): readonly never[] {
   return JSON.parse(text(row, column)) as readonly never[];
 }
 
-function shadow(row: Row): OpenCall['shadow'] {
-  const written = row['shadow'];
-  return typeof written === 'string' ? (JSON.parse(written) as OpenCall['shadow']) : null;
+/** A value as it was written as JSON, or `null`. */
+function document(row: Row, column: string): unknown {
+  const written = row[column];
+  return typeof written === 'string' ? (JSON.parse(written) as unknown) : null;
 }
 
 function cost(row: Row, name: 'cost' | 'baseline' | 'shadow'): Cost {

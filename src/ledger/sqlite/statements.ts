@@ -86,6 +86,23 @@ from calls
 where shadow is not null and closed_at is not null and started_at >= :since
 group by purpose order by purpose`;
 
+const PREDICTED_READ = `json_extract(calls.cache_prediction, '$.readTokens')`;
+
+/** Named: since. Only the first attempt stood before the cache as it was predicted. */
+export const CACHE_FORESIGHT = `
+select json_extract(calls.cache_prediction, '$.state') as state, count(*) as calls,
+  sum(fresh_input_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens)
+    as prompt_tokens,
+  sum(${PREDICTED_READ}) as predicted_read_tokens,
+  sum(cache_read_tokens) as read_tokens,
+  sum(abs(${PREDICTED_READ} - cache_read_tokens)) as off_tokens
+from calls join attempts using (call_id)
+where calls.cache_prediction is not null and calls.started_at >= :since and attempts.number = 1
+  and attempts.outcome in ('answered', 'rejected') and attempts.usage_state = 'reported'
+  and attempts.provider || '/' || attempts.requested_model
+    = json_extract(calls.cache_prediction, '$.model')
+group by 1 order by 1`;
+
 /** Instances with calls or attempts still open. */
 export const INSTANCES_WITH_OPEN_ROWS = `
 select * from instances where id in (

@@ -1,0 +1,46 @@
+import { findModel } from '../core/catalog.ts';
+import { modelName } from '../core/model.ts';
+import { cachingOf, effortAt, rawEstimate } from '../core/warmth-of-candidate.ts';
+import type { Answered } from '../core/warmth-record.ts';
+import type { EndedAttempt } from './call-record.ts';
+import type { Job } from './job.ts';
+
+/** What the answered attempts of a call left in their models' caches, as their upstreams reported it. */
+export function answersOf(job: Job): readonly Answered[] {
+  const reported = job.record.ended.filter(hasWarmed);
+  return reported.flatMap((attempt, index) => {
+    const answered = answeredOf(job, attempt, index === reported.length - 1);
+    return answered === null ? [] : [answered];
+  });
+}
+
+/** A rejected answer was read by its model all the same. */
+function hasWarmed({ closed }: EndedAttempt): boolean {
+  const isRead = closed.outcome === 'answered' || closed.outcome === 'rejected';
+  return isRead && closed.usage.state === 'reported';
+}
+
+function answeredOf(
+  { call, decision, gateway, place }: Job,
+  { opened, closed }: EndedAttempt,
+  isLast: boolean,
+): Answered | null {
+  const { catalog } = gateway;
+  const { conversation } = place;
+  const candidate = decision.plan.find(
+    ({ model }) => model.provider === opened.provider && model.id === opened.requestedModel,
+  );
+  if (candidate === undefined || closed.usage.state === 'unknown') return null;
+  const question = { call, catalog, conversation, candidate };
+  return {
+    model: modelName(candidate.model),
+    entry: findModel(catalog, candidate.model.id),
+    usage: closed.usage.usage,
+    at: opened.startedAt,
+    caching: cachingOf(question),
+    effort: effortAt(call, candidate.model),
+    tools: conversation.request.tools,
+    estimatedTokens: rawEstimate(question),
+    isTurn: isLast && closed.outcome === 'answered',
+  };
+}
