@@ -1,0 +1,66 @@
+import type { Reading } from '../reading.ts';
+
+/** Where a call stands: the same words ask for more inside an agent's conversation than alone. */
+export type Context = 'bare' | 'program' | 'agent';
+
+export function contextOf({ tools, turns, system, purpose }: Reading): Context {
+  if (tools.length > 0 || (purpose !== 'call' && turns > 0)) return 'agent';
+  return system !== '' || turns > 0 ? 'program' : 'bare';
+}
+
+/** Names of circumstances that have a place of their own in the idea vector. */
+export const CIRCUMSTANCES = [
+  'always',
+  'kind:bare',
+  'kind:program',
+  'kind:agent',
+  'code',
+  'question',
+  'attachments',
+  'one-line',
+  'length:0',
+  'length:1',
+  'length:2',
+  'length:3',
+  'length:4',
+  'length:5',
+  'length:6',
+  'length:7',
+  'length:8',
+  'length:9',
+  'turns:0',
+  'turns:1',
+  'turns:2',
+  'turns:3',
+  'has-job',
+  'no-job',
+] as const;
+
+/** What is known of a call besides its words; all but tools and shapes are among `CIRCUMSTANCES`. */
+export function circumstancesOf(reading: Reading): readonly string[] {
+  const { ask, tools, turns, system, shape, purpose } = reading;
+  const length = Math.min(9, Math.max(0, Math.floor(Math.log2(ask.length + 1)) - 2));
+  const found = [
+    'always',
+    `kind:${contextOf(reading)}`,
+    `length:${length}`,
+    `turns:${Math.min(3, turns)}`,
+    system === '' ? 'no-job' : 'has-job',
+  ];
+  if (looksLikeCode(ask)) found.push('code');
+  if (ask.endsWith('?')) found.push('question');
+  if (!ask.includes('\n')) found.push('one-line');
+  if (reading.hasAttachments) found.push('attachments');
+  if (shape !== null) found.push(shape);
+  if (purpose !== 'call') found.push(`purpose:${purpose}`);
+  for (const tool of tools) found.push(`tool:${tool}`);
+  return found;
+}
+
+/** Looked for near the beginning only. */
+function looksLikeCode(text: string): boolean {
+  const head = text.length > 3_000 ? text.slice(0, 3_000) : text;
+  return CODE_MARKS.some((mark) => head.includes(mark));
+}
+
+const CODE_MARKS = ['```', ';\n', '=>', 'def ', '#include', 'function ', '</'];

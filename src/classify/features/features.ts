@@ -1,0 +1,102 @@
+import type { Reading } from '../reading.ts';
+import { CIRCUMSTANCES, circumstancesOf } from './circumstances.ts';
+import { skipCourtesies, skipThanks } from './courtesies.ts';
+import { createIdeaSink, ideaSpan, putIdeas, type IdeaPart, type IdeaVector } from './ideas.ts';
+import { createFeatureSink, type Features } from './sink.ts';
+import { createTokens, readTokens } from './tokens.ts';
+import { putWords, type Part } from './words.ts';
+
+/** A call as numbers. Short-lived: the next reading overwrites it. */
+export interface Vectors {
+  readonly features: Features;
+  readonly ideas: IdeaVector;
+}
+
+export interface FeatureReader {
+  read(reading: Reading): Vectors;
+}
+
+/** Tokens of each part that are looked at: instructions stand at the edges of a text. */
+const HEAD = 60;
+const TAIL = 30;
+const SYSTEM = 60;
+const EARLIER = 24;
+/** Characters before the end that the tail is read from, and of an answer. */
+const TAIL_CHARACTERS = 280;
+const ANSWER_CHARACTERS = 240;
+
+const ASK: Part = { name: 'word', salt: 0, weight: 1, opening: 12 };
+const ASK_END: Part = { name: 'word', salt: 0, weight: 0.7, opening: 0 };
+const JOB: Part = { name: 'job', salt: 0x51ed270b, weight: 0.9, opening: 12 };
+const BEFORE: Part = { name: 'before', salt: 0x2545f491, weight: 0.6, opening: 0 };
+const ANSWERED: Part = { name: 'answered', salt: 0x7f4a7c15, weight: 0.6, opening: 0 };
+
+/** How long an idea vector is. */
+export function ideaVectorSize(): number {
+  return ideaSpan() + CIRCUMSTANCES.length;
+}
+
+/** Makes a reader with arrays of its own: one for each line of work, not one for each call. */
+export function createFeatureReader(): FeatureReader {
+  const features = createFeatureSink();
+  const ideas = createIdeaSink();
+  const head = createTokens(HEAD + 24);
+  const tail = createTokens(TAIL_CHARACTERS);
+  const other = createTokens(SYSTEM);
+  const sinks = { features, ideas };
+
+  const putAsk = (ask: string): void => {
+    readTokens(ask, head);
+    const first = skipCourtesies(head);
+    const isWhole = head.count < head.hash.length && head.count - first <= HEAD;
+    const last = isWhole ? skipThanks(head, first) : Math.min(head.count, first + HEAD);
+    features.openText(head, ASK.name);
+    putWords(head, { first, last }, ASK, features);
+    putIdeas(head, { first, last }, 'idea', sinks);
+    if (isWhole) return;
+    const rest = Math.max(head.end[last - 1] ?? 0, ask.length - TAIL_CHARACTERS);
+    readTokens(ask.slice(rest), tail);
+    const end = skipThanks(tail, 0);
+    const span = { first: Math.max(0, end - TAIL), last: end };
+    features.openText(tail, ASK_END.name);
+    putWords(tail, span, ASK_END, features);
+    putIdeas(tail, span, 'idea', sinks);
+  };
+
+  const putPart = (text: string, part: Part, ideaPart: IdeaPart | null): void => {
+    if (text === '') return;
+    readTokens(text, other);
+    const most = part === JOB ? SYSTEM : EARLIER;
+    const span =
+      part === ANSWERED
+        ? { first: Math.max(0, other.count - most), last: other.count }
+        : { first: 0, last: Math.min(other.count, most) };
+    features.openText(other, part.name);
+    putWords(other, span, part, features);
+    if (ideaPart !== null) putIdeas(other, span, ideaPart, sinks);
+  };
+
+  const putCircumstances = (reading: Reading): void => {
+    for (const name of circumstancesOf(reading)) {
+      features.putNamed(name, name.startsWith('tool:') ? ONE_TOOL : ONE_CIRCUMSTANCE);
+      const place = (CIRCUMSTANCES as readonly string[]).indexOf(name);
+      if (place >= 0) ideas.put(ideaSpan() + place, 1);
+    }
+  };
+
+  return {
+    read(reading) {
+      features.clear();
+      ideas.clear();
+      putAsk(reading.ask);
+      putPart(reading.system, JOB, 'job-idea');
+      putPart(reading.earlierAsk, BEFORE, 'before-idea');
+      putPart(reading.earlierAnswer.slice(-ANSWER_CHARACTERS), ANSWERED, null);
+      putCircumstances(reading);
+      return { features, ideas };
+    },
+  };
+}
+
+const ONE_CIRCUMSTANCE = 0.25;
+const ONE_TOOL = 0.1;

@@ -1,0 +1,91 @@
+import { hashOf, mix, type Tokens } from './tokens.ts';
+
+/** 2 to the power of this many slots has a table of weights. */
+export const SLOT_BITS = 18;
+const SLOT_MASK = (1 << SLOT_BITS) - 1;
+
+/**
+ * A call as a sparse vector: slots of a table of weights, each with a value. The arrays belong to whoever
+ * fills them and are overwritten by the next call.
+ */
+export interface Features {
+  readonly count: number;
+  readonly slots: Int32Array;
+  readonly values: Float32Array;
+  /** For people: which words, idea or circumstance a feature stands for. */
+  nameOf(index: number): string;
+}
+
+export interface FeatureSink extends Features {
+  clear(): void;
+  /** Words of `tokens` from the one to the other, in this part of the call. */
+  openText(tokens: Tokens, name: string): void;
+  putSpan(hash: number, start: number, end: number): void;
+  putNamed(name: string, value: number): void;
+  /** All features since `began` share this weight, so that a long part does not outvote a short one. */
+  share(began: number, weight: number): void;
+}
+
+/** More is dropped; reached by no text, because every part of a call is cut. */
+const MOST_FEATURES = 2_048;
+
+export function createFeatureSink(): FeatureSink {
+  const slots = new Int32Array(MOST_FEATURES);
+  const values = new Float32Array(MOST_FEATURES);
+  const from = new Int32Array(MOST_FEATURES);
+  const to = new Int32Array(MOST_FEATURES);
+  /** Index of the text a feature stands in, or `NAMED`. */
+  const origin = new Int8Array(MOST_FEATURES);
+  const texts: { text: string; name: string }[] = [];
+  const names: string[] = [];
+  let count = 0;
+
+  const put = (hash: number): number => {
+    if (count >= MOST_FEATURES) return -1;
+    slots[count] = hash & SLOT_MASK;
+    return count++;
+  };
+
+  return {
+    get count() {
+      return count;
+    },
+    slots,
+    values,
+    clear() {
+      count = 0;
+      texts.length = 0;
+      names.length = 0;
+    },
+    openText(tokens, name) {
+      texts.push({ text: tokens.text, name });
+    },
+    putSpan(hash, start, end) {
+      const at = put(mix(hash));
+      if (at < 0) return;
+      from[at] = start;
+      to[at] = end;
+      origin[at] = texts.length - 1;
+    },
+    putNamed(name, value) {
+      const at = put(hashOf(name));
+      if (at < 0) return;
+      values[at] = value;
+      from[at] = names.length;
+      origin[at] = NAMED;
+      names.push(name);
+    },
+    share(began, weight) {
+      const value = weight / Math.sqrt(Math.max(1, count - began));
+      for (let index = began; index < count; index += 1) values[index] = value;
+    },
+    nameOf(index) {
+      const place = origin[index] ?? NAMED;
+      if (place === NAMED) return names[from[index] ?? 0] ?? '';
+      const { text = '', name = '' } = texts[place] ?? {};
+      return `${name}:${text.slice(from[index], to[index]).replaceAll(/\s+/g, ' ')}`;
+    },
+  };
+}
+
+const NAMED = -1;
