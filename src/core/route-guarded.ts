@@ -1,4 +1,5 @@
 import type { Candidate, Decision } from './decision.ts';
+import type { ConversationState } from './conversation-state.ts';
 import { dayOf } from './cost.ts';
 import { formatUsd } from './money.ts';
 import { modelName, type Model } from './model.ts';
@@ -21,14 +22,16 @@ export function routeGuarded(
   { name, via }: { readonly name: DirectName; readonly via: Via },
   wanted: Decision,
 ): Decision {
-  const before = input.conditions.conversation?.before ?? null;
+  const { conversation } = input.conditions;
+  const before = conversation?.before ?? null;
   const [first] = wanted.plan;
-  if (before === null || first === undefined || !isJudged(input, wanted, before)) return wanted;
+  if (conversation === undefined || before === null || first === undefined) return wanted;
+  if (!isJudged(input, { first, wanted, before })) return wanted;
   const stays = routeKept(withKept(input, before), name, via);
   const [kept] = stays?.plan ?? [];
   if (stays === null || kept === undefined) return wanted;
-  const switchAccount = accountOf(input, kept, first);
-  const isBack = input.conditions.conversation?.hasClimbed === true && first.tier < kept.tier;
+  const switchAccount = accountOf(input, conversation, { kept, first });
+  const isBack = conversation.hasClimbed && first.tier < kept.tier;
   if (switchAccount.verdict === 'pays' && !isBack) {
     const reasons: readonly Reason[] = [...wanted.reasons, 'switch_pays'];
     return { ...wanted, reasons, switchAccount, explanation: told(wanted, switchAccount) };
@@ -42,12 +45,12 @@ export function routeGuarded(
 }
 
 /** Decided by what is inferred of the work, and neither to the same model nor to a higher tier. */
-function isJudged({ conditions, policy }: RoutingInput, wanted: Decision, before: Model): boolean {
-  const [first] = wanted.plan;
-  if (first === undefined || modelName(first.model) === modelName(before)) return false;
-  return (
-    INFERRED.has(wanted.decidedBy) && first.tier <= tierOfModel(before, conditions.catalog, policy)
-  );
+function isJudged(
+  { conditions, policy }: RoutingInput,
+  { first, wanted, before }: { first: Candidate; wanted: Decision; before: Model },
+): boolean {
+  if (modelName(first.model) === modelName(before) || !INFERRED.has(wanted.decidedBy)) return false;
+  return first.tier <= tierOfModel(before, conditions.catalog, policy);
 }
 
 const INFERRED: ReadonlySet<Reason> = new Set<Reason>([
@@ -61,10 +64,12 @@ function withKept(input: RoutingInput, kept: Model): RoutingInput {
   return { ...input, conditions: { ...input.conditions, kept } };
 }
 
-function accountOf(input: RoutingInput, kept: Candidate, first: Candidate): SwitchAccount {
-  const { call, conditions } = input;
-  const { catalog, now, conversation } = conditions;
-  if (conversation === undefined) throw new TypeError('a guarded call has a conversation');
+function accountOf(
+  { call, conditions }: RoutingInput,
+  conversation: ConversationState,
+  { kept, first }: { kept: Candidate; first: Candidate },
+): SwitchAccount {
+  const { catalog, now } = conditions;
   const question = { call, catalog, conversation, now };
   return weighSwitch({
     stay: sideOf({ ...question, candidate: kept }),
@@ -80,8 +85,7 @@ function told({ explanation }: Decision, { stay, move, outlook }: SwitchAccount)
   if (stay.cost === null || move.cost === null) {
     return `${explanation} What ${stay.model} or ${move.model} would cost is not known.`;
   }
-  const turns = outlook.turns === 1 ? 'the next turn' : `${outlook.turns} turns`;
   const staying = formatUsd(stay.cost.totalNanoUsd);
   const moving = formatUsd(move.cost.totalNanoUsd);
-  return `${explanation} Over ${turns} ${stay.model} costs ${staying}, ${move.model} ${moving}.`;
+  return `${explanation} Over ${outlook.turns} turns ${stay.model} costs ${staying}, ${move.model} ${moving}.`;
 }
