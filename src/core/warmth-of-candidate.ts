@@ -6,7 +6,7 @@ import { estimateTokens } from './estimate.ts';
 import { modelName, type Effort, type Model } from './model.ts';
 import type { SwitchSide } from './switch-guard.ts';
 import { predictCache, type Caching } from './warmth.ts';
-import { calibrated } from './warmth-record.ts';
+import { cacheAt, calibrated } from './warmth-record.ts';
 
 export interface CandidateQuestion {
   readonly call: Call;
@@ -37,7 +37,7 @@ export function sideOf(question: CandidateQuestion): SwitchSide {
     tools: request.tools,
   };
   const isCurrent = warmth.current === name;
-  const known = warmth.models.get(name) ?? null;
+  const known = cacheAt(warmth, { ...next, model: name });
   const cache = predictCache({ entry, warmth: known, isCurrent, next, now });
   const isFast = call.fast === true && entry?.prices.at(-1)?.modifiers.fast != null;
   return { model: name, entry, caching, cache, ...(isFast && { modifiers: ['fast'] }) };

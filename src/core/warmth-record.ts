@@ -16,8 +16,13 @@ export interface WarmthRecord {
   readonly countedTokens: number;
   /** `provider/id` of the model that answered last; `null` before the first answer. */
   readonly current: string | null;
-  /** By `provider/id`. */
-  readonly models: ReadonlyMap<string, Warmth>;
+  /** What lies in the caches, the newest last: one for each model, effort and tools it was written under. */
+  readonly caches: readonly KnownCache[];
+}
+
+export interface KnownCache extends Warmth {
+  /** `provider/id`. */
+  readonly model: string;
 }
 
 export const NO_WARMTH: WarmthRecord = {
@@ -28,7 +33,7 @@ export const NO_WARMTH: WarmthRecord = {
   estimatedTokens: 0,
   countedTokens: 0,
   current: null,
-  models: new Map(),
+  caches: [],
 };
 
 /** One answered attempt, as its upstream reported it. */
@@ -48,17 +53,17 @@ export interface Answered {
   readonly isTurn: boolean;
 }
 
-/** Caches of more models than this are forgotten, those not used for longest first. */
-const MOST_MODELS = 8;
+/** More caches than this are forgotten, those not used for longest first. */
+const MOST_CACHES = 8;
 
 /** The record after one more answer. */
 export function withAnswer(record: WarmthRecord, answered: Answered): WarmthRecord {
-  const models = new Map(record.models);
-  models.delete(answered.model);
-  models.set(answered.model, warmthAfter(record.models.get(answered.model) ?? null, answered));
-  const [oldest] = models.keys();
-  if (models.size > MOST_MODELS && oldest !== undefined) models.delete(oldest);
-  if (!answered.isTurn) return { ...record, models };
+  const isSame = (cache: KnownCache) => isUnder(cache, answered);
+  const before = record.caches.find(isSame) ?? null;
+  const others = record.caches.filter((cache) => !isSame(cache)).slice(1 - MOST_CACHES);
+  const now = { model: answered.model, ...warmthAfter(before, answered) };
+  const caches = [...others, now];
+  if (!answered.isTurn) return { ...record, caches };
   const grown = answered.estimatedTokens - record.estimatedTokens;
   const hasGrown = record.turns > 0 && grown > 0;
   return {
@@ -69,8 +74,27 @@ export function withAnswer(record: WarmthRecord, answered: Answered): WarmthReco
     estimatedTokens: answered.estimatedTokens,
     countedTokens: promptTokens(answered.usage),
     current: answered.model,
-    models,
+    caches,
   };
+}
+
+/**
+ * The cache of a model that this effort and these tools find; else the newest of that model, which they do
+ * not find; `null` where the conversation never was on the model.
+ */
+export function cacheAt(
+  { caches }: WarmthRecord,
+  key: Pick<KnownCache, 'model' | 'effort' | 'tools'>,
+): Warmth | null {
+  const ofModel = caches.filter(({ model }) => model === key.model);
+  return ofModel.find((cache) => isUnder(cache, key)) ?? ofModel.at(-1) ?? null;
+}
+
+function isUnder(
+  cache: KnownCache,
+  { model, effort, tools }: Pick<KnownCache, 'model' | 'effort' | 'tools'>,
+): boolean {
+  return cache.model === model && cache.effort === effort && cache.tools === tools;
 }
 
 /** A conversation begins anew: its length is forgotten, what lies in the caches is not. */

@@ -11,7 +11,14 @@ import {
   type NextPrompt,
   type Warmth,
 } from './warmth.ts';
-import { calibrated, NO_WARMTH, restarted, withAnswer, type Answered } from './warmth-record.ts';
+import {
+  cacheAt,
+  calibrated,
+  NO_WARMTH,
+  restarted,
+  withAnswer,
+  type Answered,
+} from './warmth-record.ts';
 
 const NOW = 1_795_000_000_000;
 const MINUTE = 60_000;
@@ -187,7 +194,7 @@ describe('what an answer leaves', () => {
     ...change,
   });
   const left = (answers: readonly Answered[]) => answers.reduce(withAnswer, NO_WARMTH);
-  const warmthOf = (answers: readonly Answered[]) => [...left(answers).models.values()].at(-1);
+  const warmthOf = (answers: readonly Answered[]) => left(answers).caches.at(-1);
 
   it.each<[string, readonly Answered[], Partial<Warmth>]>([
     [
@@ -232,10 +239,25 @@ describe('what an answer leaves', () => {
   it('is kept per model, of a few models', () => {
     const names = Array.from({ length: 10 }, (_, index) => `p/m${index}`);
     const record = left(names.map((model) => answer({ model })));
-    expect([...record.models.keys()]).toEqual(names.slice(2));
+    expect(record.caches.map(({ model }) => model)).toEqual(names.slice(2));
     expect(record.current).toBe('p/m9');
     const again = withAnswer(record, answer({ model: 'p/m2' }));
-    expect([...again.models.keys()].at(-1)).toBe('p/m2');
+    expect(again.caches.at(-1)?.model).toBe('p/m2');
+    expect(again.caches).toHaveLength(8);
+  });
+
+  it('is found again under its effort and its tools, whatever was asked for in between', () => {
+    const record = left([
+      answer({ effort: 'high', at: NOW - 2 }),
+      answer({ effort: null, at: NOW - 1 }),
+      answer({ effort: null, tools: 'two' }),
+    ]);
+    const at = (effort: Answered['effort'], tools: string, model = 'anthropic/sample-work') =>
+      cacheAt(record, { model, effort, tools })?.usedAt;
+    expect(at('high', 'one')).toBe(NOW - 2);
+    expect(at(null, 'one')).toBe(NOW - 1);
+    expect(at('low', 'one')).toBe(NOW);
+    expect(at(null, 'one', 'anthropic/other')).toBeUndefined();
   });
 
   it('counts turns and how the conversation grows; a summary is none', () => {
@@ -254,7 +276,7 @@ describe('what an answer leaves', () => {
       countedTokens: 10,
     });
     expect(restarted(record)).toMatchObject({ turns: 0, grownTokens: 0, current: record.current });
-    expect(restarted(record).models).toBe(record.models);
+    expect(restarted(record).caches).toBe(record.caches);
   });
 
   it('tells how estimates and counts differ, within reason', () => {
