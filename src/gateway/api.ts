@@ -1,6 +1,6 @@
 import { TIERS, isTier } from '../core/tier.ts';
 import { taskTypeNamed } from '../core/task.ts';
-import type { Observed, Receipt, Total } from '../ledger/ledger.ts';
+import type { CacheForesight, Observed, Receipt, Total } from '../ledger/ledger.ts';
 import { isSimulated, type Gateway } from './gateway.ts';
 import { jsonReply, type Reply } from './inbound.ts';
 
@@ -18,6 +18,8 @@ export interface TotalsAnswer {
   readonly byTier: readonly Total[];
   /** What observation says routing would have changed, per purpose, over the whole ledger. */
   readonly observed: readonly Observed[];
+  /** How well the caches of conversations were foreseen, over the whole ledger. */
+  readonly caches: readonly CacheForesight[];
 }
 
 const DEFAULT_LIMIT = 50;
@@ -63,6 +65,7 @@ export function totals(gateway: Gateway): Reply {
     byTask: gateway.ledger.totals({ by: 'task' }),
     byTier: gateway.ledger.totals({ by: 'tier' }),
     observed: gateway.ledger.observed({}),
+    caches: gateway.ledger.cacheForesight({}),
   };
   return jsonReply(200, answer);
 }

@@ -81,6 +81,7 @@ describe('up, status and down', () => {
       running: null,
       ready: null,
       observed: [],
+      caches: [],
     });
   });
 

@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import type { UsageReading } from '../../src/core/usage.ts';
-import type { ClosedCall, Ledger, OpenCall } from '../../src/ledger/ledger.ts';
+import type {
+  ClosedAttempt,
+  ClosedCall,
+  Ledger,
+  OpenAttempt,
+  OpenCall,
+} from '../../src/ledger/ledger.ts';
 import { closedAttemptWith, closedCallWith, openAttemptWith, openCallWith } from './ledger-rows.ts';
 
 /** A store under test: something that keeps rows, and can be opened more than once at a time. */
@@ -399,6 +405,86 @@ export function ledgerConformance(name: string, create: () => LedgerStore): void
           { purpose: 'main', calls: 1, nanoUsd: 2, shadowNanoUsd: 1, unknownCosts: 0 },
         ]);
         expect(ledger.observed({ since: 2_001 })).toEqual([]);
+      });
+    });
+
+    describe('caches that were foreseen', () => {
+      const prediction = (state: 'warm' | 'return' | 'cold', readTokens: number) => ({
+        model: 'anthropic/claude-haiku-5-5',
+        state,
+        coldBecause: null,
+        readTokens,
+        writeTokens: 0,
+        freshTokens: 0,
+        ttl: null,
+      });
+      const usage = (cacheReadTokens: number) => ({
+        state: 'reported' as const,
+        usage: {
+          freshInputTokens: 10,
+          cacheReadTokens,
+          cacheWrite5mTokens: 20,
+          cacheWrite1hTokens: 30,
+          outputTokens: 5,
+          thinkingTokens: null,
+        },
+      });
+      const attempted = async (
+        callId: string,
+        opened: Partial<OpenCall>,
+        { open = {}, close = {} }: { open?: Partial<OpenAttempt>; close?: Partial<ClosedAttempt> },
+      ) => {
+        await ledger.openCall(openCallWith({ callId, ...opened }));
+        await ledger.openAttempt(openAttemptWith({ callId, ...open }));
+        const number = open.number ?? 1;
+        await ledger.closeAttempt(
+          closedAttemptWith({ callId, number, outcome: 'answered', ...close }),
+        );
+      };
+
+      test('are summed per state beside what was reported, and only where they can be compared', async () => {
+        const warm = { cachePrediction: prediction('warm', 1_000) };
+        await attempted('call_1', warm, { close: { usage: usage(900) } });
+        await attempted('call_2', warm, { close: { usage: usage(1_200), outcome: 'rejected' } });
+        await attempted(
+          'call_3',
+          { cachePrediction: prediction('cold', 0) },
+          { close: { usage: usage(0) } },
+        );
+        await attempted('call_4', { cachePrediction: null }, { close: { usage: usage(7) } });
+        await attempted('call_5', warm, { close: { usage: usage(7), outcome: 'failed' } });
+        await attempted('call_6', warm, { close: { usage: { ...usage(7), state: 'estimated' } } });
+        await attempted('call_7', warm, { close: { usage: { state: 'unknown' } } });
+        await attempted('call_8', warm, { open: { number: 2 }, close: { usage: usage(7) } });
+        await attempted('call_9', warm, {
+          open: { requestedModel: 'claude-sonnet-5-5' },
+          close: { usage: usage(7) },
+        });
+        expect(ledger.cacheForesight({})).toEqual([
+          {
+            state: 'cold',
+            calls: 1,
+            promptTokens: 60,
+            predictedReadTokens: 0,
+            readTokens: 0,
+            offTokens: 0,
+          },
+          {
+            state: 'warm',
+            calls: 2,
+            promptTokens: 2_220,
+            predictedReadTokens: 2_000,
+            readTokens: 2_100,
+            offTokens: 300,
+          },
+        ]);
+      });
+
+      test('count from a moment on', async () => {
+        const early = { startedAt: 1_000, cachePrediction: prediction('return', 5) };
+        await attempted('call_1', early, { close: { usage: usage(5) } });
+        expect(ledger.cacheForesight({ since: 1_000 })).toHaveLength(1);
+        expect(ledger.cacheForesight({ since: 1_001 })).toEqual([]);
       });
     });
 

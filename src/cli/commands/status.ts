@@ -1,9 +1,10 @@
-import type { Observed } from '../../ledger/ledger.ts';
+import type { CacheForesight, Observed } from '../../ledger/ledger.ts';
 import { command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { JSON_OPTION } from '../options.ts';
 import { paint, printJson, printLine, simulatedNotice } from '../output.ts';
 import { askReadiness, isReady, tiersLine, type Readiness } from '../readiness.ts';
+import { foresightLine } from '../render/cache.ts';
 import { renderObserved } from '../render/observed.ts';
 import { askGateway, readRunning, type Running } from '../running.ts';
 
@@ -13,16 +14,16 @@ export const status = command({
   examples: ['modicum status', 'modicum status --json'],
   about:
     'Local servers are asked, no model is called. For everything around the gateway (keys, upstreams, settings, disk): `modicum doctor`.',
-  json: '`running` (`url`, `pid`, or null), `ready` (as `GET /readyz`, or null) and `observed` (per purpose of Claude Code: what its calls cost, and would have cost routed)',
+  json: '`running` (`url`, `pid`, or null), `ready` (as `GET /readyz`, or null) `observed` (per purpose of Claude Code: what its calls cost, and would have cost routed) and `caches` (per state that was expected: what conversations read from caches, predicted and reported)',
   exits: { 1: 'no gateway runs, or it does not answer', 4: 'no tier can serve' },
   async run({ args }) {
     const running = readRunning();
     const ready = running === null ? null : await askReadiness(running);
     const shown = running === null ? null : { url: running.url, pid: running.pid };
-    const observed = running === null || ready === null ? [] : await askObserved(running);
+    const sums = running === null || ready === null ? NO_SUMS : await askSums(running);
     const simulated = ready?.simulated ?? false;
-    if (args.json) printJson({ simulated, running: shown, ready, observed });
-    else for (const line of describe(running, ready, observed)) printLine(line);
+    if (args.json) printJson({ simulated, running: shown, ready, ...sums });
+    else for (const line of describe(running, ready, sums)) printLine(line);
     process.exitCode = exitCode(running, ready);
   },
 });
@@ -35,7 +36,7 @@ function exitCode(running: Running | null, ready: Readiness | null): number {
 function describe(
   running: Running | null,
   ready: Readiness | null,
-  observed: readonly Observed[],
+  { observed, caches }: Sums,
 ): readonly string[] {
   if (running === null) return ['No gateway runs. Start one with: modicum up'];
   const { pid, url } = running;
@@ -49,19 +50,28 @@ function describe(
     ...ready.providers.map(providerLine),
     `  policy ${ready.policy} · catalog ${ready.catalog}`,
     ...renderObserved(observed),
+    ...foresightLine(caches),
     ...policyProblem(ready),
   ];
 }
 
 /** Nice to know, so a gateway that does not say it is not an error. */
-async function askObserved(running: Running): Promise<readonly Observed[]> {
+async function askSums(running: Running): Promise<Sums> {
   try {
     const response = await askGateway(running, '/v1/modicum/totals', 5_000);
-    return ((await response.json()) as { readonly observed?: readonly Observed[] }).observed ?? [];
+    const { observed = [], caches = [] } = (await response.json()) as Partial<Sums>;
+    return { observed, caches };
   } catch {
-    return [];
+    return NO_SUMS;
   }
 }
+
+interface Sums {
+  readonly observed: readonly Observed[];
+  readonly caches: readonly CacheForesight[];
+}
+
+const NO_SUMS: Sums = { observed: [], caches: [] };
 
 /** The gateway goes on under the policy before, which is worth knowing while somebody edits. */
 function policyProblem({ policyFile }: Readiness): readonly string[] {

@@ -2,6 +2,7 @@ import { promptTokens, type UsageReading } from '../../core/usage.ts';
 import type { AttemptRecord, ExcludedModel, PlannedStep, Receipt } from '../../ledger/ledger.ts';
 import { REASONS, type Reason } from '../../core/reason.ts';
 import { paint, SIMULATED_LABEL } from '../output.ts';
+import { cacheFields } from './cache.ts';
 import { renderCost, renderMs, savedBy } from './cost.ts';
 import { renderFields, type Field } from './fields.ts';
 import { purposeFields } from './purpose.ts';
@@ -18,6 +19,7 @@ export function renderReceipt(receipt: Receipt, width: number): string {
     ['plan', call.plan.map(stepText)],
     ['left out', call.excluded.map(exclusionText)],
     ['attempts', receipt.attempts.map(attemptText)],
+    ...cacheFields(receipt),
     ['outcome', outcomeText(receipt)],
     ['cost', costText(receipt)],
     ['time', timeText(receipt)],
