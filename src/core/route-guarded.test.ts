@@ -162,6 +162,25 @@ describe('at a safe point', () => {
     ).toBeUndefined();
   });
 
+  it('nothing is weighed where a conversation begins anew and nothing of it is cached', () => {
+    const anew = (record: WarmthRecord) =>
+      decide({
+        call: LONG,
+        task: 'validate_schema',
+        conversation: state({ boundary: 'first_turn', before: WORK, warmth: record }),
+      });
+    expect(anew(NO_WARMTH)).toMatchObject({ decidedBy: 'classifier', reasons: [] });
+    expect(anew(NO_WARMTH).switchAccount).toBeUndefined();
+    expect(anew(warmth(WORK, 100_000, 1)).switchAccount).toBeDefined();
+  });
+
+  it('nothing is weighed for a model that the policy has let go', () => {
+    const tiers = { ...samplePolicy().tiers, 3: sampleTier('') };
+    const decided = decide({ conversation: after(BEST), call: LONG, policy: { tiers } });
+    expect(on(decided)).toBe('sample-work');
+    expect(decided.switchAccount).toBeUndefined();
+  });
+
   it('nothing is weighed where the model it was on cannot serve', () => {
     const image: Message = {
       role: 'user',

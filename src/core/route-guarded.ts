@@ -5,17 +5,20 @@ import { formatUsd } from './money.ts';
 import { modelName, type Model } from './model.ts';
 import type { DirectName } from './model-name.ts';
 import { tierOfModel } from './model-tier.ts';
+import type { Policy } from './policy.ts';
 import type { Reason } from './reason.ts';
 import { routeKept } from './route-kept.ts';
 import type { RoutingInput, Via } from './routing-input.ts';
 import { weighSwitch, type SwitchAccount } from './switch-guard.ts';
 import { outlookOf } from './switch-guard-outlook.ts';
+import { TIERS } from './tier.ts';
 import { sideOf } from './warmth-of-candidate.ts';
 
 /**
  * At a safe point the conversation may change its model, and routing has said which it would take. A move
  * that is meant to save, or to a model that is no better, is made only where it does save over the turns
- * that are expected. What someone named is done, and where the work needs more, nothing is weighed.
+ * that are expected. What someone named is done, and where the work needs more, nothing is weighed; nor
+ * where a conversation begins anew and nothing of it lies in a cache, nor for a model the policy has let go.
  */
 export function routeGuarded(
   input: RoutingInput,
@@ -31,6 +34,7 @@ export function routeGuarded(
   const [kept] = stays?.plan ?? [];
   if (stays === null || kept === undefined) return wanted;
   const switchAccount = accountOf(input, conversation, { kept, first });
+  if (losesNothing(switchAccount)) return wanted;
   const isBack = conversation.hasClimbed && first.tier < kept.tier;
   if (switchAccount.verdict === 'pays' && !isBack) {
     const reasons: readonly Reason[] = [...wanted.reasons, 'switch_pays'];
@@ -50,7 +54,19 @@ function isJudged(
   { first, wanted, before }: { first: Candidate; wanted: Decision; before: Model },
 ): boolean {
   if (modelName(first.model) === modelName(before) || !INFERRED.has(wanted.decidedBy)) return false;
+  if (!isBound(before, policy)) return false;
   return first.tier <= tierOfModel(before, conditions.catalog, policy);
+}
+
+function isBound(model: Model, { tiers }: Policy): boolean {
+  return TIERS.some((tier) =>
+    tiers[tier].bindings.some((binding) => modelName(binding) === modelName(model)),
+  );
+}
+
+/** Single calls that begin alike are no conversation: the policy's order decides where each of them goes. */
+function losesNothing({ boundary, stay }: SwitchAccount): boolean {
+  return boundary === 'first_turn' && stay.cache.readTokens === 0;
 }
 
 const INFERRED: ReadonlySet<Reason> = new Set<Reason>([
