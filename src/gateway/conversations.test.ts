@@ -50,6 +50,79 @@ function place(conversations: Conversations, said: Said, known = knownWith()) {
   );
 }
 
+describe('where a call stands in its conversation', () => {
+  const ours = { session: 'one', purpose: MAIN };
+  const standing = (conversations: Conversations, said: Said) => {
+    const { boundary, before, hasClimbed } = place(conversations, said).conversation;
+    return { boundary, before, hasClimbed };
+  };
+
+  it('is a safe point at its first turn, after compaction, and for what stands alone', () => {
+    const conversations = createConversations();
+    place(conversations, ours).answered(CHEAP, null);
+    const middle = { boundary: null, before: null, hasClimbed: false };
+    expect(standing(conversations, ours)).toEqual(middle);
+    const first = { ...ours, texts: ['a'] };
+    expect(standing(conversations, first)).toMatchObject({ boundary: 'first_turn', before: CHEAP });
+    const alone = { ...ours, purpose: { standsAlone: true } };
+    expect(standing(conversations, alone)).toMatchObject({
+      boundary: 'stands_alone',
+      before: null,
+    });
+    place(conversations, { ...ours, purpose: COMPACTION }).answered(BEST, null);
+    const summed = { ...ours, texts: [SUMMARY, 'b'] };
+    expect(standing(conversations, summed)).toMatchObject({
+      boundary: 'after_compaction',
+      before: CHEAP,
+    });
+    place(conversations, summed).answered(BEST, null);
+    expect(standing(conversations, summed)).toEqual(middle);
+  });
+
+  it('knows that it climbed, and what was only observed would have, until it begins anew', () => {
+    const conversations = createConversations();
+    place(conversations, ours).answered(CHEAP, null, { hasClimbed: true, shadowClimbed: false });
+    place(conversations, ours).answered(CHEAP, null);
+    const { conversation, shadowConversation } = place(conversations, ours);
+    expect([conversation.hasClimbed, shadowConversation.hasClimbed]).toEqual([true, false]);
+    expect(standing(conversations, { ...ours, texts: ['a'] }).hasClimbed).toBe(false);
+    place(conversations, ours).answered(CHEAP, BEST, { hasClimbed: false, shadowClimbed: true });
+    expect(place(conversations, ours).shadowConversation.hasClimbed).toBe(true);
+    place(conversations, { ...ours, purpose: COMPACTION }).answered(BEST, null);
+    expect(standing(conversations, { ...ours, texts: [SUMMARY, 'b'] }).hasClimbed).toBe(true);
+  });
+
+  it('knows nothing of caches that a call of another conversation left', () => {
+    const conversations = createConversations();
+    const answer = {
+      model: 'anthropic/sample-cheap',
+      entry: null,
+      usage: {
+        freshInputTokens: 0,
+        cacheReadTokens: 0,
+        cacheWrite5mTokens: 5_000,
+        cacheWrite1hTokens: 0,
+        outputTokens: 10,
+        thinkingTokens: null,
+      },
+      at: 1,
+      caching: { kind: 'marked', ttl: '5m', isHeadOnly: false } as const,
+      effort: null,
+      tools: '',
+      estimatedTokens: 5_000,
+      isTurn: true,
+    };
+    const turnsOf = (said: Said) => place(conversations, said).conversation.warmth.turns;
+    place(conversations, ours).answered(CHEAP, null);
+    place(conversations, ours).warmed([answer]);
+    expect(turnsOf(ours)).toBe(1);
+    place(conversations, { ...ours, purpose: { ...MAIN, standsAlone: true } }).warmed([answer]);
+    place(conversations, { ...ours, purpose: COMPACTION }).warmed([answer]);
+    expect(turnsOf(ours)).toBe(1);
+    expect(turnsOf({ session: 'two' })).toBe(0);
+  });
+});
+
 describe('the model a conversation is on', () => {
   it('is that of its last answer', () => {
     const conversations = createConversations();
