@@ -30,7 +30,7 @@ export function routeClimbed(
   const task = knownTask(input, named.task);
   const bounds = declaredBounds(input, task?.source === 'declared' ? task.rule : null);
   const start = tierAbove(kept.tier);
-  if (start === null || start > bounds.cap) return null;
+  if (start === null) return null;
   const plan = planTiers({ input, task, start, bounds, judged: false });
   const [first] = plan.steps;
   if (first === undefined || plan.estimate === null) return null;

@@ -5,6 +5,8 @@ import {
   sampleClassification,
   sampleConditions,
   samplePolicy,
+  sampleRule,
+  sampleTasks,
   sampleTier,
 } from '../testing/policy.ts';
 import { NO_OPTIONS, type CallOptions } from './call-options.ts';
@@ -138,6 +140,14 @@ describe('at a safe point', () => {
 
   it.each<[string, Omit<Asked, 'conversation'>, string]>([
     ['work that needs a higher tier', { task: 'architect_design' }, 'sample-best'],
+    [
+      'work that belongs higher, without a floor',
+      {
+        task: 'summarize',
+        policy: { tasks: sampleTasks({ summarize: sampleRule(3, { floor: 0 }) }) },
+      },
+      'sample-best',
+    ],
     ['a floor', { policy: { floor: 3 } }, 'sample-best'],
     ['a tier that is named', { options: { tier: 1 } }, 'sample-cheap'],
     ['a task that is named', { options: { task: 'validate_schema' } }, 'sample-cheap'],

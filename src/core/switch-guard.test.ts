@@ -142,6 +142,17 @@ describe('the rest of a conversation', () => {
     expect(tokenRatio(null, OPUS)).toBe(1);
   });
 
+  it('is counted in tokens of each model, later turns too', () => {
+    const counted = weigh(20_000, OLD_HAIKU, { turns: 2, newTokens: 7_000, outputTokens: 700 });
+    const ratio = tokenRatio(OPUS, OLD_HAIKU);
+    const [prompt, added, out] = [20_000, 7_000, 700].map((tokens) => Math.round(tokens * ratio));
+    const [first = 0, later = 0] = [
+      (prompt ?? 0) * 1.25 + (out ?? 0) * 5,
+      ((prompt ?? 0) - (added ?? 0)) * 0.1 + (added ?? 0) * 1.25 + (out ?? 0) * 5,
+    ].map((dollars) => Math.round(dollars * 1_000));
+    expect(counted.move.cost).toMatchObject({ firstNanoUsd: first, laterNanoUsd: later });
+  });
+
   it('is never a saving where a price is unknown', () => {
     const unpriced = entry('claude-mythos-5-2');
     const account = weigh(20_000, unpriced);

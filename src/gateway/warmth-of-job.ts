@@ -2,11 +2,20 @@ import { findModel } from '../core/catalog.ts';
 import { modelName } from '../core/model.ts';
 import { cachingOf, effortAt, rawEstimate } from '../core/warmth-of-candidate.ts';
 import type { Answered } from '../core/warmth-record.ts';
-import type { EndedAttempt } from './call-record.ts';
+import type { CallRecord, EndedAttempt } from './call-record.ts';
+import type { Place } from './conversations.ts';
+import type { Gateway } from './gateway.ts';
 import type { Job } from './job.ts';
 
+/** The part of a job that says what it left in caches. */
+export type WarmingJob = Pick<Job, 'call' | 'decision'> & {
+  readonly gateway: Pick<Gateway, 'catalog'>;
+  readonly place: Pick<Place, 'conversation'>;
+  readonly record: Pick<CallRecord, 'ended'>;
+};
+
 /** What the answered attempts of a call left in their models' caches, as their upstreams reported it. */
-export function answersOf(job: Job): readonly Answered[] {
+export function answersOf(job: WarmingJob): readonly Answered[] {
   const reported = job.record.ended.filter(hasWarmed);
   return reported.flatMap((attempt, index) => {
     const answered = answeredOf(job, attempt, index === reported.length - 1);
@@ -21,7 +30,7 @@ function hasWarmed({ closed }: EndedAttempt): boolean {
 }
 
 function answeredOf(
-  { call, decision, gateway, place }: Job,
+  { call, decision, gateway, place }: WarmingJob,
   { opened, closed }: EndedAttempt,
   isLast: boolean,
 ): Answered | null {
