@@ -34,6 +34,15 @@ export const CIRCUMSTANCES = [
   'turns:3',
   'has-job',
   'no-job',
+  'job-length:0',
+  'job-length:1',
+  'job-length:2',
+  'job-length:3',
+  'job-length:4',
+  'lines:0',
+  'lines:1',
+  'lines:2',
+  'lines:3',
 ] as const;
 
 /** What is known of a call besides its words; all but tools and shapes are among `CIRCUMSTANCES`. */
@@ -46,7 +55,9 @@ export function circumstancesOf(reading: Reading): readonly string[] {
     `length:${length}`,
     `turns:${Math.min(3, turns)}`,
     system === '' ? 'no-job' : 'has-job',
+    `lines:${linesOf(ask)}`,
   ];
+  if (system !== '') found.push(`job-length:${Math.min(4, Math.floor(system.length / 120))}`);
   if (looksLikeCode(ask)) found.push('code');
   if (ask.endsWith('?')) found.push('question');
   if (!ask.includes('\n')) found.push('one-line');
@@ -55,6 +66,14 @@ export function circumstancesOf(reading: Reading): readonly string[] {
   if (purpose !== 'call') found.push(`purpose:${purpose}`);
   for (const tool of tools) found.push(`tool:${tool}`);
   return found;
+}
+
+/** 0 for one line, then by powers of three. */
+function linesOf(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && lines < 27; at = text.indexOf('\n', at + 1))
+    lines += 1;
+  return lines === 0 ? 0 : Math.min(3, 1 + Math.floor(Math.log(lines) / Math.log(3)));
 }
 
 /** Looked for near the beginning only. */

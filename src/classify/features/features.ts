@@ -1,15 +1,15 @@
 import type { Reading } from '../reading.ts';
 import { CIRCUMSTANCES, circumstancesOf } from './circumstances.ts';
 import { skipCourtesies, skipThanks } from './courtesies.ts';
-import { createIdeaSink, ideaSpan, putIdeas, type IdeaPart, type IdeaVector } from './ideas.ts';
-import { createFeatureSink, type Features } from './sink.ts';
+import { createIdeaSink, ideaSpan, putIdeas, type IdeaPart, type IdeaSink } from './ideas.ts';
+import { createFeatureSink, type FeatureSink } from './sink.ts';
 import { createTokens, readTokens } from './tokens.ts';
 import { putWords, type Part } from './words.ts';
 
 /** A call as numbers. Short-lived: the next reading overwrites it. */
 export interface Vectors {
-  readonly features: Features;
-  readonly ideas: IdeaVector;
+  readonly features: FeatureSink;
+  readonly ideas: IdeaSink;
 }
 
 export interface FeatureReader {

@@ -22,6 +22,8 @@ export interface FeatureSink extends Features {
   openText(tokens: Tokens, name: string): void;
   putSpan(hash: number, start: number, end: number): void;
   putNamed(name: string, value: number): void;
+  /** A feature that no word and no circumstance stands for. */
+  putSlot(hash: number, value: number): void;
   /** All features since `began` share this weight, so that a long part does not outvote a short one. */
   share(began: number, weight: number): void;
 }
@@ -75,12 +77,19 @@ export function createFeatureSink(): FeatureSink {
       origin[at] = NAMED;
       names.push(name);
     },
+    putSlot(hash, value) {
+      const at = put(mix(hash));
+      if (at < 0) return;
+      values[at] = value;
+      origin[at] = UNNAMED;
+    },
     share(began, weight) {
       const value = weight / Math.sqrt(Math.max(1, count - began));
       for (let index = began; index < count; index += 1) values[index] = value;
     },
     nameOf(index) {
       const place = origin[index] ?? NAMED;
+      if (place === UNNAMED) return '';
       if (place === NAMED) return names[from[index] ?? 0] ?? '';
       const { text = '', name = '' } = texts[place] ?? {};
       return `${name}:${text.slice(from[index], to[index]).replaceAll(/\s+/g, ' ')}`;
@@ -89,3 +98,4 @@ export function createFeatureSink(): FeatureSink {
 }
 
 const NAMED = -1;
+const UNNAMED = -2;

@@ -1,0 +1,120 @@
+import { ModicumError } from '../../core/error.ts';
+import { createByteReader, createByteWriter } from './bytes.ts';
+import { readHead, writeHead, type Head } from './head.ts';
+
+/** Everything a classifier knows: what `training/` or `modicum tasks train` makes, and what is shipped. */
+export interface Model {
+  /** Name and version, as it stands in rows: `linear@1`. */
+  readonly name: string;
+  /** The classes of `types`, in order. */
+  readonly labels: readonly string[];
+  readonly types: Head;
+  /** What the scores of `types` are divided by before they become probabilities. */
+  readonly typeTemperature: number;
+  /**
+   * Share of a text's words that are new to the model, at the median of texts it was not trained on and at
+   * their highest percent: where a text starts to be foreign.
+   */
+  readonly usualNews: readonly [median: number, highest: number];
+  /** `null` for a model that only names types. */
+  readonly judging: JudgingHeads | null;
+}
+
+/** Predictions beside the type. They read the likely types as evidence. */
+export interface JudgingHeads {
+  /** Four classes: the lowest tier that is enough. */
+  readonly tiers: Head;
+  /** By where a call stands: bare, program, agent. */
+  readonly tierTemperatures: readonly [number, number, number];
+  /** Two classes: low and high. */
+  readonly stakes: Head;
+  readonly stakesTemperature: number;
+  /** Two classes: the cheap tier is as good, the cheap tier does worse. */
+  readonly strong: Head;
+  readonly strongTemperature: number;
+}
+
+const MAGIC = 0x4d4f4443;
+const VERSION = 1;
+
+export function writeModel(model: Model): Uint8Array {
+  const { types, judging, ...plain } = model;
+  const temperatures =
+    judging === null
+      ? null
+      : {
+          tiers: judging.tierTemperatures,
+          stakes: judging.stakesTemperature,
+          strong: judging.strongTemperature,
+        };
+  const header = new Uint8Array(encode(JSON.stringify({ ...plain, temperatures })));
+  const writer = createByteWriter();
+  writer.whole(MAGIC);
+  writer.whole(VERSION);
+  writer.whole(header.length);
+  writer.bytes(header);
+  writeHead(types, writer);
+  if (judging !== null) {
+    writeHead(judging.tiers, writer);
+    writeHead(judging.stakes, writer);
+    writeHead(judging.strong, writer);
+  }
+  return writer.done();
+}
+
+/** Throws `ModicumError` when the bytes are no model, are cut short, or come from another version. */
+export function readModel(bytes: Uint8Array): Model {
+  const reader = createByteReader(bytes);
+  if (reader.whole() !== MAGIC) throw unreadable('it is no classifier of Modicum');
+  const version = reader.whole();
+  if (version !== VERSION)
+    throw unreadable(`its format is version ${version}, this Modicum reads ${VERSION}`);
+  const header = headerOf(decode(reader.bytes(reader.whole())));
+  const types = readHead(reader);
+  const judging: JudgingHeads | null =
+    header.temperatures === null
+      ? null
+      : {
+          tiers: readHead(reader),
+          stakes: readHead(reader),
+          strong: readHead(reader),
+          tierTemperatures: header.temperatures.tiers,
+          stakesTemperature: header.temperatures.stakes,
+          strongTemperature: header.temperatures.strong,
+        };
+  if (reader.isOver) throw unreadable('it is cut short');
+  const { name, labels, typeTemperature, usualNews } = header;
+  if (labels.length !== types.classes) throw unreadable('its labels and its weights do not agree');
+  return { name, labels, types, typeTemperature, usualNews, judging };
+}
+
+type Header = Omit<Model, 'types' | 'judging'> & {
+  readonly temperatures: {
+    readonly tiers: readonly [number, number, number];
+    readonly stakes: number;
+    readonly strong: number;
+  } | null;
+};
+
+function headerOf(text: string): Header {
+  try {
+    return JSON.parse(text) as Header;
+  } catch {
+    throw unreadable('its header cannot be read');
+  }
+}
+
+function unreadable(why: string): ModicumError {
+  return new ModicumError('model_unreadable', `the classifier's weights cannot be used: ${why}`);
+}
+
+/** UTF-8 by hand for the header, which is ASCII: the pure rooms know no TextEncoder. */
+function encode(text: string): readonly number[] {
+  return Array.from(text, (character) => character.charCodeAt(0) & 0x7f);
+}
+
+function decode(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
+}
