@@ -1,4 +1,5 @@
-import { TASK_ALIASES, TASK_TYPES } from '../core/task.ts';
+import { TASK_ALIASES } from '../core/task-name.ts';
+import { TASK_TYPES } from '../core/task.ts';
 
 /** What may stand as a value: names that are known, a path, or anything. */
 export type Values =

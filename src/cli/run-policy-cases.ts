@@ -5,7 +5,7 @@ import type { PolicyCase } from '../config/policy-cases.ts';
 import type { Decision, Refusal } from '../core/decision.ts';
 import { modelName } from '../core/model.ts';
 import { route } from '../core/route.ts';
-import { taskTypeNamed } from '../core/task.ts';
+import { taskTypeNamed } from '../core/task-name.ts';
 import { parse } from '../gateway/parse.ts';
 import { DIALECTS, reworded, untranslatable } from '../wire/index.ts';
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import { within } from '../core/bounds.ts';
 import type { Model } from '../core/model.ts';
 import type {
   ClaudeCodePolicy,
@@ -145,14 +146,23 @@ function buildTasks(sections: CompletePolicy['tasks']): Policy['tasks'] {
   return Object.fromEntries(rules) as Record<TaskType, TaskRule>;
 }
 
+/** A tier that was left to the defaults follows the floor or cap that was written beside it. */
 function buildTask(section: TaskSection): TaskRule {
+  const { tier = 2, floor = 0, cap = 3 } = section;
   return {
-    tier: section.tier ?? 2,
-    floor: section.floor ?? 0,
-    cap: section.cap ?? 3,
+    tier: within({ floor, cap }, tier),
+    floor,
+    cap,
     delivery: section.delivery ?? 'streamed',
     validate: section.validate ?? [],
     expectedOutputTokens: section.expected_output_tokens ?? 500,
     unavailable: section.unavailable ?? null,
+    kind: section.kind ?? 'judgment',
+    stakes: section.stakes ?? 'low',
+    recoverable: section.recoverable ?? true,
+    retries: section.retries ?? null,
+    deadlineMs: section.deadline ?? null,
+    repeatable: section.repeatable ?? false,
+    underCost: section.under_cost ?? 3,
   };
 }

@@ -37,7 +37,7 @@ export function checkPolicy(policy: CompletePolicy, context: CheckContext): read
     ...checkTiers(policy, context),
     ...checkPriceOrder(policy, context),
     ...checkRouting(policy),
-    ...checkTasks(policy, context.validators),
+    ...checkTasks(policy, context),
     ...checkJudging(policy, context),
     ...checkRules(policy, context.patternProblem),
     ...checkRewrites(policy, context),

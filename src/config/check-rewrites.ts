@@ -1,6 +1,6 @@
 import { findModel } from '../core/catalog.ts';
 import type { Catalog } from '../core/catalog.ts';
-import { taskTypeNamed } from '../core/task.ts';
+import { taskTypeNamed } from '../core/task-name.ts';
 import { didYouMean } from './did-you-mean.ts';
 import type { CompletePolicy } from './policy-schema.ts';
 import { errorAt, errorBetween, warningAt } from './problem.ts';

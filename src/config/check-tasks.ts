@@ -3,23 +3,29 @@ import type { TaskType } from '../core/task.ts';
 import { didYouMean } from './did-you-mean.ts';
 import type { CompletePolicy } from './policy-schema.ts';
 import { errorAt, errorBetween, warningAt } from './problem.ts';
-import type { Problem } from './problem.ts';
+import type { KeyPath, Problem } from './problem.ts';
+
+interface TaskContext {
+  readonly validators: readonly string[] | null;
+  readonly isWritten: (path: KeyPath) => boolean;
+}
 
 /** Whether every task's tier, floor and cap agree, and its validators exist. */
-export function checkTasks(
-  policy: CompletePolicy,
-  validators: readonly string[] | null,
-): readonly Problem[] {
+export function checkTasks(policy: CompletePolicy, context: TaskContext): readonly Problem[] {
   return [
     ...TASK_TYPES.flatMap((type) => [
-      ...checkBounds(policy, type),
-      ...checkValidators(policy, type, validators),
+      ...checkBounds(policy, type, context),
+      ...checkValidators(policy, type, context.validators),
     ]),
     ...checkReach(policy),
   ];
 }
 
-function checkBounds(policy: CompletePolicy, type: TaskType): readonly Problem[] {
+function checkBounds(
+  policy: CompletePolicy,
+  type: TaskType,
+  { isWritten }: TaskContext,
+): readonly Problem[] {
   const { tier = 2, floor = 0, cap = 3, unavailable } = policy.tasks[type];
   const path = ['tasks', type];
   const paths = [
@@ -32,13 +38,14 @@ function checkBounds(policy: CompletePolicy, type: TaskType): readonly Problem[]
       errorBetween([paths[1], paths[2]], `the floor ${floor} is above the cap ${cap}; move one`),
     ];
   }
-  if (tier < floor) {
+  const isTierWritten = isWritten(paths[0]);
+  if (tier < floor && isTierWritten) {
     const advice = `write { tier: ${tier}, floor: ${tier} } if you mean it`;
     return [
       errorBetween(paths, `tier ${tier} is below the floor ${floor} of this task; ${advice}`),
     ];
   }
-  if (tier > cap) {
+  if (tier > cap && isTierWritten) {
     return [errorBetween(paths, `tier ${tier} is above the cap ${cap} of this task; move one`)];
   }
   if (floor < 3 || unavailable?.action !== 'escalate') return [];

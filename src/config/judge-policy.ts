@@ -1,4 +1,5 @@
 import type { Catalog } from '../core/catalog.ts';
+import { readBuiltInDocument } from './built-in-policy.ts';
 import { checkPolicy } from './check-policy.ts';
 import { checkShape } from './check-shape.ts';
 import type { ShapeCheck } from './check-shape.ts';
@@ -9,7 +10,6 @@ import { mergeCatalog } from './merge-catalog.ts';
 import { mergePolicy } from './merge-policy.ts';
 import type { GatewayAddress } from './own-address.ts';
 import { readPolicyDocument } from './policy-document.ts';
-import { readBuiltInPolicy } from './policy-file.ts';
 import type { PolicyText } from './policy-file.ts';
 import { completePolicySchema } from './policy-schema.ts';
 import type { CompletePolicy } from './policy-schema.ts';
@@ -77,7 +77,7 @@ interface ReadParts {
 }
 
 function readParts(text: PolicyText | null, environment: Environment): ReadParts {
-  const builtIn = readPolicyDocument(readBuiltInPolicy().content);
+  const builtIn = readBuiltInDocument();
   const document = text === null ? null : readPolicyDocument(text.content);
   const hint = ollamaHostSetting(environment);
   const parts = {

@@ -97,15 +97,14 @@ describe('the built-in policy', () => {
     }
   });
 
-  test('keeps judgment at tier 2 or above and the highest stakes at tier 3', () => {
+  test('puts judgment on tier 2 or above and the highest stakes on tier 3', () => {
     const { tasks } = load().policy;
     const tiers = TASK_TYPES.map((type) => tasks[type].tier);
     expect([0, 1, 2, 3].map((tier) => tiers.filter((one) => one === tier).length)).toEqual([
       14, 14, 24, 8,
     ]);
     for (const type of TASK_TYPES) {
-      const { tier, floor, delivery, validate } = tasks[type];
-      expect(floor, type).toBe(tier >= 2 ? tier : 0);
+      const { delivery, tier, validate } = tasks[type];
       expect(validate.length > 0, type).toBe(delivery === 'buffered');
       expect(tier >= 2 && delivery === 'buffered', type).toBe(false);
     }
@@ -493,20 +492,20 @@ describe('what contradicts itself or the world', () => {
       '2:40 routing.complexity.tier_1_below: the bounds must rise: tier_0_below, tier_1_below, tier_3_above',
     ],
     [
-      'tasks: { write_code: 1 }',
-      '2:22 tasks.write_code.tier: tier 1 is below the floor 2 of this task; write { tier: 1, floor: 1 } if you mean it',
+      'tasks: { write_code: 0 }',
+      '2:22 tasks.write_code.tier: tier 0 is below the floor 1 of this task; write { tier: 0, floor: 0 } if you mean it',
     ],
     [
-      'tasks: { write_code: { cap: 1 } }',
-      '2:29 tasks.write_code.cap: the floor 2 is above the cap 1; move one',
+      'tasks: { write_code: { cap: 0 } }',
+      '2:29 tasks.write_code.cap: the floor 1 is above the cap 0; move one',
     ],
     [
       'tasks: { translate: { cap: 1, tier: 2 } }',
       '2:37 tasks.translate.tier: tier 2 is above the cap 1 of this task; move one',
     ],
     [
-      'tasks: { root_cause: { unavailable: escalate } }',
-      '2:37 tasks.root_cause.unavailable: there is no tier above 3 to escalate to; write refuse or { wait: 20s }',
+      'tasks: { credential_change: { unavailable: escalate } }',
+      '2:44 tasks.credential_change.unavailable: there is no tier above 3 to escalate to; write refuse or { wait: 20s }',
     ],
     [
       'tasks: { translate: { validate: [answerd] } }',
@@ -677,7 +676,7 @@ describe('warnings', () => {
     [
       'routing: { cap: 2 }',
       [
-        '2:17 routing.cap: calls of task types with a floor above 2 are refused: architect_design, root_cause, security_audit and 5 more',
+        '2:17 routing.cap: calls of task types with a floor above 2 are refused: production_deploy, irreversible_action, credential_change',
         '2:17 routing.cap: tier 3, for what cannot be undone, is above the cap 2: refused',
       ],
     ],
@@ -796,8 +795,8 @@ describe('where a value came from', () => {
     expect(source.explain('tiers.0.timeout')).toEqual({ value: '5s', from: 'file', line: 3 });
     expect(source.explain('tiers.0.retries')).toMatchObject({ value: 1, from: 'default' });
     expect(source.explain('tasks.classify_text.tier')).toEqual({ value: 1, from: 'file', line: 4 });
-    expect(source.explain('tasks.classify_text.floor')).toBeNull();
-    expect(source.explain('tasks.write_code.floor')).toMatchObject({ value: 2, from: 'default' });
+    expect(source.explain('tasks.write_code.floor')).toEqual({ value: 1, from: 'default' });
+    expect(source.explain('tasks.write_code.colour')).toBeNull();
     expect(source.explain('tiers.0.models.0.model')).toMatchObject({ value: 'local/qwen2.5:7b' });
     expect(source.explain('models.qwen2.5:7b.label')).toMatchObject({ value: 'Small', line: 5 });
     expect(source.explain('tiers')).toMatchObject({ from: 'file', line: 3 });

@@ -20,8 +20,8 @@ export const ALONE = 'x-alone';
 
 /**
  * The shape of `modicum.yaml`, key by key; docs/configuration.md says what each one means. A key that
- * is not here is an error. The built-in file must say everything, a user's file may leave out what it
- * does not change.
+ * is not here is an error. The built-in file must say everything but the tasks, whose contracts are in
+ * `core/tasks`; a user's file may leave out what it does not change.
  */
 const providerShape = {
   kind: z.enum(['anthropic', 'openai-compatible', 'ollama']),
@@ -74,7 +74,14 @@ const taskShape = {
   delivery: z.enum(['buffered', 'streamed']),
   validate: z.array(z.string()),
   expected_output_tokens: tokensField,
-  unavailable: unavailableField,
+  unavailable: unavailableField.nullable(),
+  retries: z.int().min(0).max(5).nullable(),
+  deadline: durationField({ from: '1s', to: '24h' }).nullable(),
+  kind: z.enum(['judgment', 'processing']),
+  stakes: z.enum(['low', 'high']),
+  recoverable: z.boolean(),
+  repeatable: z.boolean(),
+  under_cost: z.number().min(1).max(100),
 };
 
 const ruleShape = { words: z.string().min(1).max(200), task: z.enum(TASK_TYPES) };
@@ -118,7 +125,7 @@ const sharedShape = {
   models: z.record(z.string().min(1).max(256), modelSchema),
 };
 
-/** The built-in file: nothing is left to code. */
+/** The built-in file, with the tasks of the contracts. */
 export const completePolicySchema = z.strictObject({
   version,
   ...sharedShape,

@@ -8,6 +8,13 @@ export function parseDuration(text: unknown): number | null {
   return parseWithUnit(text, MILLISECONDS);
 }
 
+/** The same backwards, in the largest unit that leaves no rest: `3m`, `90s`. */
+export function durationText(milliseconds: number): string {
+  const unit =
+    ['h', 'm', 's'].find((name) => milliseconds % (MILLISECONDS[name] ?? 1) === 0) ?? 'ms';
+  return `${milliseconds / (MILLISECONDS[unit] ?? 1)}${unit}`;
+}
+
 const BYTES: Readonly<Record<string, number>> = { B: 1, KB: 1024, MB: 1024 ** 2 };
 
 /** `512KB`, `32MB` in bytes, a kilobyte being 1,024 of them; `null` when it is none. */

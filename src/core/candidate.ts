@@ -22,6 +22,8 @@ export interface Question {
   readonly standing: Standing;
   /** The policy waits for this tier, so that a provider which is down now stays in the plan. */
   readonly mayBeDown: boolean;
+  /** Milliseconds the call may take; left out: what the call or the policy says. */
+  readonly deadlineMs?: number;
 }
 
 /**
@@ -48,6 +50,7 @@ export type Assessment =
 export function assess(question: Question): Assessment {
   const { input, model, tier, rule, standing } = question;
   const { call, policy, conditions } = input;
+  const deadlineMs = question.deadlineMs ?? deadlineOf(input);
   const entry = findModel(conditions.catalog, model.id);
   const estimate = estimateTokens(call, entry, rule);
   const provider = providerNamed(policy, model.provider);
@@ -58,7 +61,7 @@ export function assess(question: Question): Assessment {
   const lane = dialect === call.dialect ? 'untouched' : 'translated';
   const isAsWritten = standing === 'pinned' && lane === 'untouched';
   const obstacle =
-    (standing === 'routed' ? overLimit(policy.tiers[tier], estimate, deadlineOf(input)) : null) ??
+    (standing === 'routed' ? overLimit(policy.tiers[tier], estimate, deadlineMs) : null) ??
     (lane === 'translated' ? untranslatable(conditions.untranslatable[dialect]) : null) ??
     (isAsWritten || entry === null
       ? null
@@ -69,7 +72,8 @@ export function assess(question: Question): Assessment {
     ...requestChanges({ input, model, entry, estimate, dialect, lane, isAsWritten }),
     ...(lane === 'untouched' ? statelessChanges(call) : []),
   ];
-  const { retries, timeoutMs } = policy.tiers[tier];
+  const { timeoutMs } = policy.tiers[tier];
+  const retries = retriesOf(question);
   const carried = {
     leftOut: lane === 'translated' ? call.leftOut : [],
     reworded: lane === 'translated' ? conditions.reworded[dialect] : [],
@@ -77,9 +81,15 @@ export function assess(question: Question): Assessment {
   const candidate = { tier, model, dialect, lane, changes, ...carried, retries } as const;
   return {
     able: true,
-    candidate: { ...candidate, timeoutMs: Math.min(timeoutMs, deadlineOf(input)) },
+    candidate: { ...candidate, timeoutMs: Math.min(timeoutMs, deadlineMs) },
     estimate,
   };
+}
+
+/** The task's own number, if it has one; a model that was named is repeated as its tier says. */
+function retriesOf({ input, tier, rule, standing }: Question): number {
+  const own = standing === 'routed' ? (rule?.retries ?? null) : null;
+  return own ?? input.policy.tiers[tier].retries;
 }
 
 /** What a client wrote for this very model stays in its own words; so does what Responses cannot say. */

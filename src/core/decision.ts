@@ -27,6 +27,8 @@ export interface Decision {
   readonly cap: Tier;
   readonly delivery: Delivery;
   readonly validate: readonly string[];
+  /** The call ends by then: what its client names, else the contract of its task, else the policy. */
+  readonly deadlineMs: number;
   /** Models of the tiers in reach that cannot serve this call, and why. */
   readonly excluded: readonly Exclusion[];
   readonly estimate: TokenEstimate;

@@ -4,7 +4,8 @@ import { listedModels } from './model-list.ts';
 import { tierOfModel } from './model-tier.ts';
 import { nearestName } from './nearest-name.ts';
 import type { Policy, ProviderPolicy } from './policy.ts';
-import { TASK_ALIASES, TASK_TYPES, taskTypeNamed, type TaskType } from './task.ts';
+import { TASK_ALIASES, taskTypeNamed } from './task-name.ts';
+import { TASK_TYPES, type TaskType } from './task.ts';
 import { isTier, TIERS, type Tier } from './tier.ts';
 
 /** What the model name of a call asks for. */

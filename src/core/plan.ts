@@ -26,6 +26,8 @@ export interface PlanQuestion {
   readonly bounds: Bounds;
   /** Answers are judged before they are handed over, so that a rejected one can be replaced. */
   readonly judged: boolean;
+  /** Milliseconds the call may take; left out: what the call or the policy says. */
+  readonly deadlineMs?: number;
 }
 
 /**
@@ -82,13 +84,21 @@ function tierGroup(question: PlanQuestion, tier: Tier): TierGroup {
 }
 
 function assessTier(
-  { input, task }: PlanQuestion,
+  { input, task, deadlineMs }: PlanQuestion,
   tier: Tier,
   mayBeDown: boolean,
 ): Pick<TierGroup, 'able' | 'unable'> {
   const rule = task?.rule ?? null;
   const assessments = input.policy.tiers[tier].bindings.map((model) =>
-    assess({ input, model, tier, rule, standing: 'routed', mayBeDown }),
+    assess({
+      input,
+      model,
+      tier,
+      rule,
+      standing: 'routed',
+      mayBeDown,
+      ...(deadlineMs !== undefined && { deadlineMs }),
+    }),
   );
   return {
     able: assessments.filter((assessment) => assessment.able),

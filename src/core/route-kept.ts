@@ -8,7 +8,7 @@ import { tierOfModel } from './model-tier.ts';
 import { equivalents } from './plan.ts';
 import type { Reason } from './reason.ts';
 import { namedWork } from './route-tiered.ts';
-import { knownTask, taskOf, type RoutingInput, type Via } from './routing-input.ts';
+import { deadlineOf, knownTask, taskOf, type RoutingInput, type Via } from './routing-input.ts';
 import { chooseTier } from './tier-choice.ts';
 import type { Tier } from './tier.ts';
 
@@ -51,6 +51,7 @@ export function routeKept(input: RoutingInput, name: DirectName, via: Via): Deci
     ...declaredBounds(input, null),
     delivery: 'streamed',
     validate: [],
+    deadlineMs: deadlineOf(input),
     excluded: [],
     estimate: assessment.estimate,
     explanation: explain({ first, evidence: evidenceOf(kept), reasons: [] }),

@@ -7,7 +7,7 @@ import { equivalents } from './plan.ts';
 import type { Reason } from './reason.ts';
 import { refusePinAboveCap, refuseUnservable } from './refusal.ts';
 import { PURPOSES } from './purpose.ts';
-import { knownTask, taskOf, type RoutingInput, type Via } from './routing-input.ts';
+import { deadlineOf, knownTask, taskOf, type RoutingInput, type Via } from './routing-input.ts';
 
 /**
  * A call that names a real model: that one, at any provider that serves it, or none. It is never
@@ -57,6 +57,7 @@ export function routePinned(input: RoutingInput, pin: PinnedName, via: Via): Dec
     ...bounds,
     delivery: 'streamed',
     validate: [],
+    deadlineMs: deadlineOf(input),
     excluded,
     estimate: best.estimate,
     explanation: explain({ first, evidence: evidenceOf(input, via), reasons }),

@@ -5,7 +5,14 @@ import type { TieredName } from './model-name.ts';
 import { planTiers, type Plan } from './plan.ts';
 import type { Reason } from './reason.ts';
 import { refuseContradiction, refuseUnservable, tiersAsked } from './refusal.ts';
-import { knownTask, taskOf, type KnownTask, type RoutingInput, type Via } from './routing-input.ts';
+import {
+  deadlineOfTask,
+  knownTask,
+  taskOf,
+  type KnownTask,
+  type RoutingInput,
+  type Via,
+} from './routing-input.ts';
 import type { Delivery } from './task.ts';
 import { chooseTier, type NamedWork, type TierChoice } from './tier-choice.ts';
 import type { Tier } from './tier.ts';
@@ -22,7 +29,8 @@ export function routeTiered(input: RoutingInput, name: TieredName, via: Via): De
   const delivery = deliveryOf(input, task);
   const validate = validatorsOf(input, task);
   const judged = delivery === 'buffered' && validate.length > 0;
-  const plan = planTiers({ input, task, start, bounds, judged });
+  const deadlineMs = deadlineOfTask(input, task, delivery);
+  const plan = planTiers({ input, task, start, bounds, judged, deadlineMs });
   const reasons: readonly Reason[] = [
     ...viaReasons(via, choice),
     ...choice.reasons,
@@ -30,7 +38,18 @@ export function routeTiered(input: RoutingInput, name: TieredName, via: Via): De
     ...boundReasons(choice.tier, start),
     ...plan.reasons,
   ];
-  const settled = { input, task, choice, bounds, delivery, validate, plan, reasons, start };
+  const settled = {
+    input,
+    task,
+    choice,
+    bounds,
+    delivery,
+    validate,
+    deadlineMs,
+    plan,
+    reasons,
+    start,
+  };
   return decisionOf(settled);
 }
 
@@ -83,13 +102,15 @@ interface Settled {
   readonly bounds: Bounds;
   readonly delivery: Delivery;
   readonly validate: readonly string[];
+  readonly deadlineMs: number;
   readonly plan: Plan;
   readonly reasons: readonly Reason[];
   readonly start: Tier;
 }
 
 function decisionOf(settled: Settled): Decision | Refusal {
-  const { input, task, choice, bounds, delivery, validate, plan, reasons, start } = settled;
+  const { input, task, choice, bounds, delivery, validate, deadlineMs, plan, reasons, start } =
+    settled;
   const { taskType, confidence } = taskOf(input, task);
   const [first] = plan.steps;
   if (first === undefined || plan.estimate === null) {
@@ -108,6 +129,7 @@ function decisionOf(settled: Settled): Decision | Refusal {
     ...bounds,
     delivery,
     validate,
+    deadlineMs,
     excluded: plan.excluded,
     estimate: plan.estimate,
     explanation: explain({ first, evidence: choice.evidence, reasons }),

@@ -86,6 +86,8 @@ const anyRule: fc.Arbitrary<TaskRule> = fc
     validate: fc.constantFrom([], ['answered']),
     expectedOutputTokens: fc.nat(1_000),
     unavailable: fc.option(anyUnavailable),
+    retries: fc.option(fc.nat(2)),
+    deadlineMs: fc.option(fc.integer({ min: 1, max: 700_000 })),
   })
   .map((changes) => sampleRule(changes.tier, changes));
 

@@ -2,7 +2,7 @@ import type { Call } from './call.ts';
 import type { Classification } from './classification.ts';
 import type { Conditions } from './conditions.ts';
 import type { Policy } from './policy.ts';
-import type { TaskRule, TaskType } from './task.ts';
+import type { Delivery, TaskRule, TaskType } from './task.ts';
 
 /** Everything a decision is made from. */
 export interface RoutingInput {
@@ -40,6 +40,21 @@ export function knownTask(input: RoutingInput, declared: TaskType | null): Known
 /** Milliseconds this call may take; its own deadline replaces the policy's. */
 export function deadlineOf({ conditions, policy }: RoutingInput): number {
   return conditions.options.deadlineMs ?? policy.limits.deadlineMs;
+}
+
+/**
+ * The same for work of a known type, whose contract may allow less. A type that was only recognised
+ * shortens nothing that is streamed: that would cut an answer somebody is reading, on a guess.
+ */
+export function deadlineOfTask(
+  input: RoutingInput,
+  task: KnownTask | null,
+  delivery: Delivery,
+): number {
+  const usual = deadlineOf(input);
+  const own = task?.rule.deadlineMs ?? null;
+  if (own === null || input.conditions.options.deadlineMs !== null) return usual;
+  return task?.source === 'declared' || delivery === 'buffered' ? Math.min(own, usual) : usual;
 }
 
 /** The task type as rows and headers show it: also one that was too unsure to act on. */

@@ -1,6 +1,6 @@
 import type { Tier } from './tier.ts';
 
-/** What kind of work a call is. Sixty types; their default tiers are the policy's task table. */
+/** What kind of work a call is. Sixty types; `tasks/` says what each is and where it goes. */
 export type TaskType = (typeof TASK_TYPES)[number];
 
 // oxfmt-ignore
@@ -24,27 +24,6 @@ export const TASK_TYPES = [
   'irreversible_action', 'credential_change', 'orchestrate_agents',
 ] as const;
 
-/** Short names that callers may declare, from the founding articles. */
-export const TASK_ALIASES: Readonly<Record<string, TaskType>> = {
-  classify: 'classify_text',
-  label: 'classify_text',
-  route: 'route_task',
-  filter: 'filter_content',
-  extract: 'extract_fields',
-  summarise: 'summarize',
-  structured_output: 'generate_data',
-  validate: 'validate_schema',
-  rank: 'rank_items',
-  score: 'score_rate',
-  code: 'write_code',
-};
-
-/** The task type a caller means by this name, or `null` when it is neither a type nor an alias. */
-export function taskTypeNamed(name: string): TaskType | null {
-  if ((TASK_TYPES as readonly string[]).includes(name)) return name as TaskType;
-  return Object.hasOwn(TASK_ALIASES, name) ? (TASK_ALIASES[name] ?? null) : null;
-}
-
 /**
  * When the answer is handed over. `buffered`: judged first, so that it can be retried and escalated.
  * `streamed`: the first good event commits, the verdict is only recorded.
@@ -63,6 +42,20 @@ export interface TaskRule {
   readonly expectedOutputTokens: number;
   /** Overrides the tier's own rule; `null` keeps it. */
   readonly unavailable: Unavailable | null;
+  /** Thinking, or processing of what is given. */
+  readonly kind: 'judgment' | 'processing';
+  /** How bad a wrong answer is that is not noticed in time. */
+  readonly stakes: 'low' | 'high';
+  /** A wrong answer can be noticed and made good. */
+  readonly recoverable: boolean;
+  /** Repeats at the same model after a failure or a rejected answer; `null`: as many as the tier says. */
+  readonly retries: number | null;
+  /** How long a call may take whose client names no deadline; `null`: as long as the policy says. */
+  readonly deadlineMs: number | null;
+  /** An exact repeat of a call may be answered from a cache. */
+  readonly repeatable: boolean;
+  /** What being one tier too low costs, measured in being one tier too high: 2 means twice as bad. */
+  readonly underCost: number;
 }
 
 /** What happens when no upstream of a tier can serve. `escalate` climbs exactly one tier. */

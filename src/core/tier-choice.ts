@@ -1,10 +1,10 @@
 import { readIrreversible, readIrreversibleTool } from './irreversible.ts';
-import type { Policy } from './policy.ts';
 import { PURPOSES } from './purpose.ts';
 import type { Reason } from './reason.ts';
 import type { RoutingInput } from './routing-input.ts';
 import type { TaskType } from './task.ts';
 import type { Tier } from './tier.ts';
+import { inferTier, tierForComplexity } from './tier-choice-inferred.ts';
 import { toolsNamed } from './tool-named.ts';
 
 /** Which tier the work belongs to, before floors, caps and what can serve it. */
@@ -45,7 +45,7 @@ const AUTHORITIES: readonly Authority[] = [
   byComplexity,
   byToolTable,
   byBackground,
-  byClassifier,
+  inferTier,
 ];
 
 function byTier({ conditions }: RoutingInput, named: NamedWork): TierChoice | null {
@@ -76,13 +76,6 @@ function byComplexity({ conditions, policy }: RoutingInput): TierChoice | null {
   return { tier, decidedBy: 'header_complexity', reasons: [], evidence };
 }
 
-/** Between the bounds the default tier decides. */
-function tierForComplexity(complexity: number, { complexity: bounds, defaultTier }: Policy): Tier {
-  if (complexity < bounds.tier0Below) return 0;
-  if (complexity < bounds.tier1Below) return 1;
-  return complexity > bounds.tier3Above ? 3 : defaultTier;
-}
-
 /** Several tools of one turn: the one that needs most. */
 function byToolTable({ call, conditions, policy }: RoutingInput): TierChoice | null {
   const { tool } = conditions.options;
@@ -96,11 +89,12 @@ function byToolTable({ call, conditions, policy }: RoutingInput): TierChoice | n
   return { tier: first.tier, decidedBy: 'tool_table', reasons: [], evidence };
 }
 
-/** Nobody waits for it, so it starts low; but judgment stays judgment, however unsure its recognition. */
-function byBackground({ classification, conditions, policy }: RoutingInput): TierChoice | null {
+/** Nobody waits for it, so it starts low and climbs when its answer is rejected. */
+function byBackground(input: RoutingInput): TierChoice | null {
+  const { conditions, policy } = input;
   if (!conditions.options.background) return null;
-  const type = classification.taskType;
-  if (type !== null && policy.tasks[type].tier >= LOWEST_JUDGMENT) return null;
+  const least = judgmentTier(input);
+  if (least > 0) return heldUp(inferTier(input) ?? defaultChoice(input), least);
   const tier = policy.background.startTier;
   const evidence = `background work starts on tier ${tier}`;
   return { tier, decidedBy: 'background', reasons: [], evidence };
@@ -108,19 +102,23 @@ function byBackground({ classification, conditions, policy }: RoutingInput): Tie
 
 const LOWEST_JUDGMENT: Tier = 2;
 
-function byClassifier({ classification, policy }: RoutingInput): TierChoice | null {
-  const { taskType, confidence, classifier } = classification;
-  if (taskType === null) return null;
-  const { tier } = policy.tasks[taskType];
-  const sure = `${classifier} recognised ${taskType} (${Math.round(confidence * 100)} % sure)`;
-  if (confidence >= policy.classifier.minConfidence) {
-    return { tier, decidedBy: 'classifier', reasons: [], evidence: sure };
+/**
+ * Judgment stays judgment in the background, however unsure its recognition: the tier it is not done below.
+ * 0 for processing. A contract that puts a type lower says what its owner thinks of it.
+ */
+function judgmentTier({ classification, policy }: RoutingInput): Tier {
+  const { taskType, judged } = classification;
+  const rule = taskType === null ? null : policy.tasks[taskType];
+  if (rule !== null && (rule.kind === 'judgment' || rule.tier >= LOWEST_JUDGMENT)) {
+    return rule.tier < LOWEST_JUDGMENT ? rule.tier : LOWEST_JUDGMENT;
   }
-  const evidence = `${sure}, too unsure to go below tier ${policy.defaultTier}`;
-  if (tier > policy.defaultTier) {
-    return { tier, decidedBy: 'classifier', reasons: ['ambiguous'], evidence };
-  }
-  return { tier: policy.defaultTier, decidedBy: 'default', reasons: ['ambiguous'], evidence };
+  return judged?.kind === 'judgment' ? LOWEST_JUDGMENT : 0;
+}
+
+function heldUp(choice: TierChoice, least: Tier): TierChoice {
+  if (choice.tier >= least) return choice;
+  const evidence = `${choice.evidence}; judgment keeps tier ${least} in the background`;
+  return { ...choice, tier: least, reasons: [...choice.reasons, 'tier_floor'], evidence };
 }
 
 function defaultChoice({ policy }: RoutingInput): TierChoice {

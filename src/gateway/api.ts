@@ -1,5 +1,5 @@
 import { TIERS, isTier } from '../core/tier.ts';
-import { taskTypeNamed } from '../core/task.ts';
+import { taskTypeNamed } from '../core/task-name.ts';
 import type { CacheForesight, Observed, Receipt, Total } from '../ledger/ledger.ts';
 import { isSimulated, type Gateway } from './gateway.ts';
 import { jsonReply, type Reply } from './inbound.ts';

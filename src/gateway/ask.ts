@@ -5,7 +5,7 @@ import { ModicumError } from '../core/error.ts';
 import { isObject, type Json } from '../core/json.ts';
 import type { Cost } from '../core/money.ts';
 import { optionHeaders } from '../core/option-headers.ts';
-import { taskTypeNamed } from '../core/task.ts';
+import { taskTypeNamed } from '../core/task-name.ts';
 import type { Tier } from '../core/tier.ts';
 import type { Receipt } from '../ledger/ledger.ts';
 import { anthropicMessages } from '../wire/anthropic-messages/index.ts';

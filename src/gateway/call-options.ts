@@ -1,5 +1,6 @@
 import { NO_OPTIONS, type CallOptions } from '../core/call-options.ts';
-import { TASK_TYPES, taskTypeNamed } from '../core/task.ts';
+import { taskTypeNamed } from '../core/task-name.ts';
+import { TASK_TYPES } from '../core/task.ts';
 import { isTier, type Tier } from '../core/tier.ts';
 import { readBetas } from '../wire/changed-headers.ts';
 

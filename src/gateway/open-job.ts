@@ -108,6 +108,9 @@ function decisionColumns(decision: Decision | Refusal) {
       tier: step.tier,
       model: modelName(step.model),
       after: step.after,
+      retries: step.retries,
+      timeoutMs: step.timeoutMs,
+      waitMs: step.waitMs,
       changes: changeTexts(step),
     })),
     excluded,
@@ -138,7 +141,7 @@ export function openJob({ parsed, ...input }: JobInput): Job {
   const { gateway, inbound, record, repeat } = input;
   const leash = createLeash({
     clientGone: inbound.clientGone,
-    deadlineMs: parsed.options.deadlineMs ?? gateway.policy.limits.deadlineMs,
+    deadlineMs: input.decision.deadlineMs,
     receivedTick: inbound.receivedTick,
     tick: gateway.clock.tick,
   });

@@ -23,6 +23,7 @@ const DECISION: Decision = {
   cap: 3,
   delivery: 'buffered',
   validate: [],
+  deadlineMs: 600_000,
   excluded: [],
   estimate: { promptTokens: 1, outputTokens: 1 },
   explanation: '',

@@ -116,6 +116,10 @@ export interface PlannedStep {
   /** How the step before must have ended; empty for the first. */
   readonly after: readonly ('failed' | 'rejected')[];
   readonly changes: readonly string[];
+  /** What tier, task and deadline allowed this step; rows of before do not say. */
+  readonly retries?: number;
+  readonly timeoutMs?: number;
+  readonly waitMs?: number;
 }
 
 export interface ExcludedModel {

@@ -101,6 +101,13 @@ export function sampleRule(tier: Tier, changes: Partial<TaskRule> = {}): TaskRul
     validate: tier >= 2 ? [] : ['answered'],
     expectedOutputTokens: 100,
     unavailable: null,
+    kind: tier >= 2 ? 'judgment' : 'processing',
+    stakes: tier === 3 ? 'high' : 'low',
+    recoverable: tier !== 3,
+    retries: null,
+    deadlineMs: null,
+    repeatable: false,
+    underCost: 3,
     ...changes,
   };
 }

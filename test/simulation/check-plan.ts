@@ -36,9 +36,13 @@ export function checkPlan(visit: SimulatedVisit, run: Run): readonly string[] {
   return problems;
 }
 
-export function deadlineOf({ script }: SimulatedVisit, run: Run): number {
+/** What the client says, else the contract of the task it names where that decided, else the policy. */
+export function deadlineOf({ receipt, script }: SimulatedVisit, run: Run): number {
+  const { limits, tasks } = run.world.policy;
   const told = script.headers['x-modicum-deadline-ms'];
-  return told === undefined ? run.world.policy.limits.deadlineMs : Number(told);
+  if (told !== undefined) return Number(told);
+  const type = receipt?.call.decidedBy === 'header_task' ? receipt.call.taskType : null;
+  return Math.min(limits.deadlineMs, (type === null ? null : tasks[type].deadlineMs) ?? Infinity);
 }
 
 function ofSteps({ call, attempts }: Receipt, run: Run): readonly string[] {
@@ -59,8 +63,10 @@ function ofSteps({ call, attempts }: Receipt, run: Run): readonly string[] {
   for (const [step, count] of counts) {
     const tier = call.plan[step]?.tier;
     if (tier === undefined) continue;
+    const { tasks, tiers } = run.world.policy;
+    const own = call.taskType === null ? null : tasks[call.taskType].retries;
     // The one more is for a tier that is waited for.
-    if (count > run.world.policy.tiers[tier].retries + 2)
+    if (count > Math.max(tiers[tier].retries, own ?? 0) + 2)
       problems.push(`step ${step} is repeated too often`);
   }
   return problems;

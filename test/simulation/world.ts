@@ -144,6 +144,8 @@ function ruleOf(random: Random): TaskRule {
     delivery: random.pick(['buffered', 'buffered', 'streamed']),
     validate: random.chance(0.8) ? validators : [],
     unavailable: random.chance(0.3) ? unavailableOf(random) : null,
+    retries: random.chance(0.3) ? random.integer(0, 3) : null,
+    deadlineMs: random.chance(0.3) ? random.integer(100, 4_000) : null,
   });
 }
 

@@ -1,6 +1,7 @@
 import { ModicumError } from '../../core/error.ts';
 import type { SpokenOptions } from '../../core/option-headers.ts';
-import { TASK_TYPES, taskTypeNamed } from '../../core/task.ts';
+import { taskTypeNamed } from '../../core/task-name.ts';
+import { TASK_TYPES } from '../../core/task.ts';
 import { nearestName } from '../../core/nearest-name.ts';
 import type { BorrowedGateway } from '../borrow-gateway.ts';
 import { usage } from '../check-arguments.ts';
