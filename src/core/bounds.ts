@@ -1,6 +1,6 @@
+import type { TierChoice } from './chosen-tier.ts';
 import type { KnownTask, RoutingInput } from './routing-input.ts';
 import type { TaskRule } from './task.ts';
-import type { TierChoice } from './tier-choice.ts';
 import type { Tier } from './tier.ts';
 
 /** The lowest and the highest tier a call may be served at. */

@@ -1,4 +1,5 @@
 import { declaredBounds, narrowedBounds, within, type Bounds } from './bounds.ts';
+import type { TierChoice } from './chosen-tier.ts';
 import type { Decision, Refusal } from './decision.ts';
 import { explain } from './explanation.ts';
 import type { TieredName } from './model-name.ts';
@@ -14,7 +15,7 @@ import {
   type Via,
 } from './routing-input.ts';
 import type { Delivery } from './task.ts';
-import { chooseTier, type NamedWork, type TierChoice } from './tier-choice.ts';
+import { chooseTier, type NamedWork } from './tier-choice.ts';
 import type { Tier } from './tier.ts';
 
 /** A call that leaves the choice of the model to Modicum: choose the tier, bound it, plan it. */

@@ -3,6 +3,7 @@ import type { Classification } from './classification.ts';
 import type { Conditions } from './conditions.ts';
 import type { Policy } from './policy.ts';
 import type { Delivery, TaskRule, TaskType } from './task.ts';
+import { isTypeTrusted } from './trusted-type.ts';
 
 /** Everything a decision is made from. */
 export interface RoutingInput {
@@ -32,8 +33,8 @@ export function knownTask(input: RoutingInput, declared: TaskType | null): Known
   if (declared !== null) {
     return { type: declared, rule: policy.tasks[declared], source: 'declared' };
   }
-  const { taskType, confidence } = classification;
-  if (taskType === null || !(confidence >= policy.classifier.minConfidence)) return null;
+  const { taskType } = classification;
+  if (taskType === null || !isTypeTrusted(classification, policy)) return null;
   return { type: taskType, rule: policy.tasks[taskType], source: 'recognised' };
 }
 

@@ -1,20 +1,12 @@
+import type { TierChoice } from './chosen-tier.ts';
+import { tierForComplexity } from './complexity-tier.ts';
 import { readIrreversible, readIrreversibleTool } from './irreversible.ts';
 import { PURPOSES } from './purpose.ts';
-import type { Reason } from './reason.ts';
 import type { RoutingInput } from './routing-input.ts';
 import type { TaskType } from './task.ts';
 import type { Tier } from './tier.ts';
-import { inferTier, tierForComplexity } from './tier-choice-inferred.ts';
+import { inferTier } from './tier-choice-inferred.ts';
 import { toolsNamed } from './tool-named.ts';
-
-/** Which tier the work belongs to, before floors, caps and what can serve it. */
-export interface TierChoice {
-  readonly tier: Tier;
-  readonly decidedBy: Reason;
-  readonly reasons: readonly Reason[];
-  /** For people: on what grounds. */
-  readonly evidence: string;
-}
 
 /** What the call itself names, in its headers or in its model name. */
 export interface NamedWork {

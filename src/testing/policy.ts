@@ -1,7 +1,7 @@
 import { type CallOptions, NO_OPTIONS } from '../core/call-options.ts';
 import type { Call, ContentBlock } from '../core/call.ts';
 import type { Capabilities, Catalog, CatalogModel, DatedPrice } from '../core/catalog.ts';
-import type { Classification } from '../core/classification.ts';
+import type { Classification, Judged } from '../core/classification.ts';
 import type { Conditions } from '../core/conditions.ts';
 import type { ProviderKind } from '../core/model.ts';
 import { NANO_USD_PER_USD } from '../core/money.ts';
@@ -256,6 +256,21 @@ export function sampleClassification(
     classifier: 'sample@1',
     signals: [],
     judged: null,
+  };
+}
+
+/** An easy call of a known kind: tier 0 is enough, nothing lifts it. */
+export function sampleJudged(changes: Partial<Judged> = {}): Judged {
+  return {
+    tiers: [0.97, 0.02, 0.01, 0],
+    kind: 'processing',
+    stakes: 0,
+    recoverable: true,
+    complexity: 1,
+    pStrong: 0.1,
+    outOfDistribution: 0.1,
+    evidence: [],
+    ...changes,
   };
 }
 
