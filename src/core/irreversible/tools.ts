@@ -169,6 +169,7 @@ const NAMED: readonly (readonly [
     ],
     'publishes something',
   ],
+  [['cancel'], ['subscription', 'membership', 'account'], 'ends what somebody pays for'],
   [['merge'], ['pull', 'pr', 'mr', 'branch'], 'merges into a shared branch'],
   [['create', 'publish'], ['release', 'deployment'], 'publishes a release'],
   [
@@ -219,6 +220,7 @@ interface Named {
 }
 
 function namedTool(words: readonly string[], tool: Named): string | null {
+  if (onlyLooks(words)) return null;
   const found = NAMED.find(([verbs, objects]) => {
     const at = words.findIndex((word) => verbs.includes(word));
     return at >= 0 && words.slice(at + 1).some((word) => objects.includes(word));
@@ -227,6 +229,18 @@ function namedTool(words: readonly string[], tool: Named): string | null {
   if (isTestMode(tool.input) || isHonouredDryRun(tool)) return null;
   return found?.[2] ?? 'deploys';
 }
+
+/** `preview_delete_user`, `undo_delete_page`, `send_test_email`; but `list_and_delete_branch` does both. */
+function onlyLooks(words: readonly string[]): boolean {
+  const [first = ''] = words.filter((word) => word !== 'mcp');
+  const isTold = LOOKING.has(first) || (first === 'send' && words.includes('test'));
+  return isTold && !words.includes('and') && !words.includes('or');
+}
+
+const LOOKING: ReadonlySet<string> = new Set(
+  `get list search find describe show view read fetch count preview simulate estimate explain can should check
+   validate verify is has dry soft undo draft`.split(/\s+/),
+);
 
 function isTestMode(input: JsonObject): boolean {
   if (input['livemode'] === false || input['test'] === true || input['sandbox'] === true)
