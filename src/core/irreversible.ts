@@ -1,6 +1,7 @@
-import { lastUserText, type Call } from './call.ts';
+import type { Call } from './call.ts';
 import { irreversibleTool } from './irreversible/tools.ts';
-import { isObject, type JsonObject } from './json.ts';
+import { isObject } from './json.ts';
+import { toolInput } from './tool-input.ts';
 
 export interface IrreversibleUse {
   readonly tool: string;
@@ -25,15 +26,6 @@ export function readIrreversible(call: Call): IrreversibleUse | null {
 
 /** The same of a call that does the work of one tool: its input is the JSON of the last user text. */
 export function readIrreversibleTool(tool: string, call: Call): IrreversibleUse | null {
-  const what = irreversibleTool(tool, inputOf(lastUserText(call)), call);
+  const what = irreversibleTool(tool, toolInput(call), call);
   return what === null ? null : { tool, what };
-}
-
-function inputOf(text: string): JsonObject {
-  try {
-    const input: unknown = JSON.parse(text);
-    return isObject(input) ? input : {};
-  } catch {
-    return {};
-  }
 }

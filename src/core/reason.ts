@@ -12,6 +12,7 @@ export const REASONS = {
   header_task: 'the call names its task type',
   header_complexity: 'the call gives its complexity',
   tool_table: 'the tool table gives this tool a tier',
+  tool_classified: 'its name and its input tell what this tool does',
   irreversible: 'the tool calls would do what cannot be undone',
   background: 'background work starts low',
   classifier: 'the classifier recognised the task type',

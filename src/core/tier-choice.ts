@@ -6,6 +6,7 @@ import type { RoutingInput } from './routing-input.ts';
 import type { TaskType } from './task.ts';
 import type { Tier } from './tier.ts';
 import { inferTier } from './tier-choice-inferred.ts';
+import { liftByTools, proposeForTool } from './tier-choice-tool.ts';
 import { toolsNamed } from './tool-named.ts';
 
 /** What the call itself names, in its headers or in its model name. */
@@ -24,9 +25,13 @@ export interface NamedWork {
 export function chooseTier(input: RoutingInput, named: NamedWork): TierChoice {
   for (const authority of AUTHORITIES) {
     const choice = authority(input, named);
-    if (choice !== null) return liftIrreversible(choice, input);
+    if (choice !== null) return lifted(choice, input);
   }
-  return liftIrreversible(defaultChoice(input), input);
+  return lifted(defaultChoice(input), input);
+}
+
+function lifted(choice: TierChoice, input: RoutingInput): TierChoice {
+  return liftByTools(liftIrreversible(choice, input), input);
 }
 
 type Authority = (input: RoutingInput, named: NamedWork) => TierChoice | null;
@@ -36,6 +41,7 @@ const AUTHORITIES: readonly Authority[] = [
   byTask,
   byComplexity,
   byToolTable,
+  proposeForTool,
   byBackground,
   inferTier,
 ];
