@@ -8,7 +8,7 @@ export interface Rule {
 }
 
 const PURE_ROOMS = ['core', 'wire', 'classify', 'validate'];
-const BELOW_SHELLS = [...PURE_ROOMS, 'provider', 'ledger', 'config', 'catalog'];
+const BELOW_SHELLS = [...PURE_ROOMS, 'convert', 'provider', 'ledger', 'config', 'catalog'];
 const BELOW_ROOTS = [...BELOW_SHELLS, 'gateway', 'batch', 'insight', 'integrate', 'testing'];
 
 /**
@@ -23,6 +23,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   provider: ['core', 'wire'],
   ledger: ['core'],
   config: ['core', 'catalog'],
+  convert: ['core'],
   gateway: BELOW_SHELLS,
   batch: BELOW_SHELLS,
   insight: BELOW_SHELLS,
@@ -37,7 +38,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const HOMES: Readonly<Record<string, readonly string[]>> = {
   undici: ['provider'],
   citty: ['cli'],
-  yaml: ['config'],
+  yaml: ['config', 'convert'],
   zod: ['config'],
   'node:sqlite': ['ledger'],
 };
