@@ -2,17 +2,24 @@ import { describe, expect, it } from 'vitest';
 import { matches, ruleTable } from './match.ts';
 import type { RuleTable } from './match.ts';
 import type { WordRule } from './rule.ts';
-import { WORD_RULES } from './rules.ts';
 import { wordsOf } from './words.ts';
 
 const rule = (pattern: string): WordRule => ({
   taskType: 'summarize',
-  family: 'processing',
-  evidence: 'names',
-  clear: false,
-  longestText: Infinity,
   pattern,
 });
+
+/** As a policy with many rules has them. */
+const MANY = [
+  'extract ..8 fields|names|dates',
+  'route ..8 task|ticket|queue',
+  'format ..4 json|yaml|csv',
+  'detect ..6 language|intent|topic',
+  'yes|no ..2 answer',
+  'summari* ..6 text|article|mail',
+  '^classify',
+  'a ..40 b',
+].map(rule);
 
 const found = (pattern: string, text: string): boolean =>
   matches(wordsOf(text), ruleTable([rule(pattern)]), { steps: 0 }).length > 0;
@@ -54,7 +61,7 @@ describe('a pattern', () => {
 });
 
 describe('the work of matching', () => {
-  const table = ruleTable(WORD_RULES);
+  const table = ruleTable(MANY);
   const steps = (text: string, against: RuleTable = table): number => {
     const work = { steps: 0 };
     matches(wordsOf(text), against, work);

@@ -1,5 +1,6 @@
-import { createWordRuleClassifier } from '../classify/word-rules.ts';
 import { withPolicyRules } from '../classify/policy-rules.ts';
+import type { Classifier } from '../core/classification.ts';
+import { shippedClassifier } from '../modicum/shipped-classifier.ts';
 import type { LoadedPolicy } from '../config/load-policy.ts';
 import type { PolicyCase } from '../config/policy-cases.ts';
 import type { Decision, Refusal } from '../core/decision.ts';
@@ -40,7 +41,7 @@ export function runPolicyCases(
   cases: readonly PolicyCase[],
   loaded: LoadedPolicy,
 ): readonly CaseResult[] {
-  const classifier = createWordRuleClassifier(withPolicyRules(loaded.policy.rules));
+  const classifier = withPolicyRules(loaded.policy.rules, shippedClassifier());
   return cases.map((one, index) => {
     const got = routed(routeCase(one, loaded, classifier));
     const failures = compare(one, got);
@@ -52,7 +53,7 @@ export function runPolicyCases(
 function routeCase(
   one: PolicyCase,
   { policy, catalog }: LoadedPolicy,
-  classifier: ReturnType<typeof createWordRuleClassifier>,
+  classifier: Classifier,
 ): Decision | Refusal | string {
   const parsed = parse({
     bytes: Buffer.from(JSON.stringify(bodyOf(one))),
@@ -67,7 +68,7 @@ function routeCase(
     const state = down.includes(name) ? ('down' as const) : ('up' as const);
     return [name, { hasKey: true, state, models: null }] as const;
   });
-  return route(call, classifier.classify(call), policy, {
+  return route(call, classifier.classify(call, purpose), policy, {
     now: Date.now(),
     catalog,
     options,

@@ -1,5 +1,4 @@
 import type { Catalog } from '../core/catalog.ts';
-import { createWordRuleClassifier } from '../classify/word-rules.ts';
 import { withPolicyRules } from '../classify/policy-rules.ts';
 import type { Environment } from '../config/environment-settings.ts';
 import { createKeyring, type Keyring } from '../config/keyring.ts';
@@ -9,6 +8,7 @@ import type { Gateway } from '../gateway/gateway.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { createUpstreamClient } from '../provider/upstream-client.ts';
 import { createUpstream, type Upstream } from '../provider/upstream.ts';
+import { shippedClassifier } from './shipped-classifier.ts';
 
 /** One policy with everything that is made from it; never changed, only followed by another. */
 export interface Setup {
@@ -45,7 +45,7 @@ export function createSetup(
     ...parts,
     policy,
     catalog,
-    classifier: createWordRuleClassifier(withPolicyRules(policy.rules)),
+    classifier: withPolicyRules(policy.rules, shippedClassifier()),
     get ledger() {
       return ledgerWith(catalog);
     },

@@ -1,10 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { askedText } from '../../src/classify/asked-text.ts';
-import { matches, ruleTable } from '../../src/classify/match.ts';
-import { WORD_RULES } from '../../src/classify/rules.ts';
-import { createWordRuleClassifier } from '../../src/classify/word-rules.ts';
-import { wordsOf } from '../../src/classify/words.ts';
+import { shippedClassifier } from '../../src/modicum/shipped-classifier.ts';
 import { anthropicError, type ScriptedReply } from '../../src/testing/index.ts';
 import { answer, beginning, delta, events } from './answers.ts';
 import {
@@ -306,16 +302,8 @@ test('38: routed, only the model is spliced', async () => {
 describe('39: 256 KB of a word that quadratic patterns choke on', () => {
   const WORDS = ['extract ', 'route ', 'format ', 'detect ', 'yes ', '({[', '\\\\', '"', 'a'];
 
-  test.each(WORDS)('%s: a bounded number of steps, whatever the length', (word) => {
-    const work = { steps: 0 };
-    const call = readCall(word.repeat(256 * 1024));
-    matches(wordsOf(askedText(call)), ruleTable(WORD_RULES), work);
-    // About 4,000 characters are looked at; a word costs a handful of steps.
-    expect(work.steps).toBeLessThan(40_000);
-  });
-
   test.each(WORDS)('%s: more of the same changes nothing', (word) => {
-    const classifier = createWordRuleClassifier();
+    const classifier = shippedClassifier();
     const call = (size: number) => ({ size, text: word.repeat(Math.ceil(size / word.length)) });
     // The text is cut before it is looked at: more of the same cannot change anything.
     const [some, much] = [call(32 * 1024), call(1024 * 1024)].map(({ text }) =>

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { createWordRuleClassifier } from '../../src/classify/word-rules.ts';
+import { shippedClassifier } from '../../src/modicum/shipped-classifier.ts';
 import { createKeyring } from '../../src/config/keyring.ts';
 import type { Limits, Policy, ProviderPolicy } from '../../src/core/policy.ts';
 import { createCallIds } from '../../src/gateway/call-id.ts';
@@ -193,7 +193,7 @@ function assemble({ policy, ledger, log, options }: Parts): Gateway {
   return {
     policy,
     catalog: sampleCatalog(),
-    classifier: options.classifier ?? createWordRuleClassifier(),
+    classifier: options.classifier ?? shippedClassifier(),
     ledger,
     upstreams: new Map(upstreams),
     clock: { now: Date.now, tick: () => performance.now() },

@@ -1,4 +1,4 @@
-import { createWordRuleClassifier } from '../../src/classify/word-rules.ts';
+import { shippedClassifier } from '../../src/modicum/shipped-classifier.ts';
 import { createClientRetries } from '../../src/gateway/client-retries.ts';
 import { createConversations } from '../../src/gateway/conversations.ts';
 import type { Gateway } from '../../src/gateway/gateway.ts';
@@ -37,7 +37,7 @@ export interface SimulatedVisit {
   readonly ledger: readonly LedgerMoment[];
 }
 
-const classifier = createWordRuleClassifier();
+const classifier = shippedClassifier();
 
 /**
  * One run of the whole path: a gateway without sockets, its upstreams and several clients at once, all

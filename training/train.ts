@@ -1,0 +1,227 @@
+import { temperatureFor } from '../src/classify/learn/calibrate.ts';
+import { outOfFoldScores } from '../src/classify/learn/cross-validate.ts';
+import { withoutRare } from '../src/classify/learn/examples.ts';
+import {
+  learn,
+  LEARN_DEFAULTS,
+  type Example,
+  type LearnOptions,
+} from '../src/classify/learn/learn.ts';
+import { seededRandom } from '../src/classify/learn/random.ts';
+import { contextOf } from '../src/classify/features/circumstances.ts';
+import { packHead } from '../src/classify/model/head.ts';
+import type { Model } from '../src/classify/model/model.ts';
+import { softmax } from '../src/classify/model/softmax.ts';
+import { TASK_TYPES } from '../src/core/task.ts';
+import { newsAt } from './news.ts';
+import { perturbed } from './perturb.ts';
+import { readingOfRow, tierToLearn, type Row } from './row.ts';
+import type { StrongRow } from './strong-rows.ts';
+import { JUDGING_VECTOR, judgingExample, TYPE_VECTOR, typeExample } from './vectors.ts';
+
+/** What is learned from, and how; ablations change one thing at a time. */
+export interface Recipe {
+  readonly rows: readonly Row[];
+  readonly strong: readonly StrongRow[];
+  readonly log: (line: string) => void;
+}
+
+/** What training found out on the way, on rows that each model had not seen. */
+export interface Trained {
+  readonly model: Model;
+  readonly rows: readonly Row[];
+  /** Per row: probabilities of the types. */
+  readonly likely: readonly Float64Array[];
+  /** Per row: probabilities of the tiers. */
+  readonly tiers: readonly Float64Array[];
+}
+
+const FOLDS = 4;
+/** Neighbouring rows were written together and stay together. */
+const foldOf = (index: number) => Math.floor(index / 10) % FOLDS;
+/** Share of the rows that are also learned said differently. */
+const SAID_DIFFERENTLY = 0.5;
+/** Weights below so many steps say nothing and are not shipped. */
+const LEAST_STEPS = 4;
+
+export const MODEL_NAME = 'linear@1';
+
+const TYPES: LearnOptions = {
+  ...LEARN_DEFAULTS,
+  classes: TASK_TYPES.length,
+  ideaVectorSize: TYPE_VECTOR,
+  hidden: 48,
+};
+const JUDGING: LearnOptions = {
+  ...LEARN_DEFAULTS,
+  classes: 4,
+  ideaVectorSize: JUDGING_VECTOR,
+  hidden: 16,
+  epochs: 6,
+  dropout: 0.5,
+  smoothing: 0.05,
+};
+
+/** Makes every weight from the rows; the same rows give the same model, bit for bit. */
+export function train({ rows, strong, log }: Recipe): Trained {
+  const random = seededRandom(20_261_120);
+  const said = rows.map((row) => (random() < SAID_DIFFERENTLY ? perturbed(row, random) : null));
+  log(`learning types from ${rows.length} rows`);
+  const seen = withoutRare(
+    rows.map((row) => typeExample(row, weightOf(row))),
+    2,
+  );
+  const again = said.flatMap((row) => (row === null ? [] : [typeExample(row, weightOf(row) / 2)]));
+  const scores = outOfFoldScores(seen, TYPES, { folds: FOLDS, foldOf });
+  const typeTemperature = temperatureFor(
+    scores.flatMap((row, index) => {
+      const { types, source } = rows[index] as Row;
+      return isOwn(source)
+        ? [{ scores: row, right: types.map((type) => TASK_TYPES.indexOf(type)), weight: 1 }]
+        : [];
+    }),
+  );
+  const likely = scores.map((row) => likelyOf(row, typeTemperature));
+  const types = packHead(learn([...seen, ...again], TYPES), { least: LEAST_STEPS });
+
+  log('learning tiers and stakes');
+  const tierExamples = rows.map((row, index) =>
+    judgingExample(row, {
+      likely: likely[index] ?? [],
+      target: [[tierToLearn(row), 1]],
+      weight: tierWeightOf(row),
+    }),
+  );
+  const tierScores = outOfFoldScores(tierExamples, JUDGING, { folds: FOLDS, foldOf });
+  const tierTemperatures = temperaturesByContext(rows, tierScores);
+  const tiers = packHead(learn(tierExamples, JUDGING), { least: LEAST_STEPS });
+  const stakesOptions = { ...JUDGING, classes: 2 };
+  const own = rows.map((row, index) => ({ row, index })).filter(({ row }) => isOwn(row.source));
+  const stakesExamples = own.map(({ row, index }) =>
+    judgingExample(row, {
+      likely: likely[index] ?? [],
+      target: [[row.stakes === 'high' ? 1 : 0, 1]],
+      weight: 1,
+    }),
+  );
+  const stakesScores = outOfFoldScores(stakesExamples, stakesOptions, { folds: FOLDS, foldOf });
+  const stakes = packHead(learn(stakesExamples, stakesOptions), { least: LEAST_STEPS });
+
+  log(`learning where a strong model pays from ${strong.length} rows`);
+  const strongHead = packHead(
+    learn(strongExamples(strong, types, typeTemperature), {
+      ...stakesOptions,
+      epochs: 4,
+      hidden: 8,
+    }),
+    { least: LEAST_STEPS },
+  );
+  const model: Model = {
+    name: MODEL_NAME,
+    labels: TASK_TYPES,
+    types,
+    typeTemperature,
+    usualNews: newsAt(
+      rows.filter(({ source }) => isOwn(source)),
+      { folds: FOLDS, foldOf },
+    ),
+    judging: {
+      tiers,
+      tierTemperatures,
+      stakes,
+      stakesTemperature: temperatureFor(
+        stakesScores.map((row, index) => ({
+          scores: row,
+          right: [own[index]?.row.stakes === 'high' ? 1 : 0],
+          weight: 1,
+        })),
+      ),
+      strong: strongHead,
+      strongTemperature: 1,
+    },
+  };
+  return {
+    model,
+    rows,
+    likely,
+    tiers: tierScores.map((row, index) =>
+      likelyOf(
+        row,
+        tierTemperatures[CONTEXTS.indexOf(contextOf(readingOfRow(rows[index] as Row)))] ?? 1,
+      ),
+    ),
+  };
+}
+
+const CONTEXTS = ['bare', 'program', 'agent'];
+
+export function isOwn(source: string): boolean {
+  return source === 'prompts' || source === 'direct' || source.startsWith('traffic/');
+}
+
+/** Templates of public sets are many and alike. */
+function weightOf({ source }: Row): number {
+  if (isOwn(source)) return 1;
+  return source === 't0' ? 0.5 : 0.7;
+}
+
+/** Traffic is what the tier is for; of a public row only the type's default is known. */
+function tierWeightOf(row: Row): number {
+  if (row.source.startsWith('traffic/')) return 3;
+  return isOwn(row.source) ? 1 : 0.4;
+}
+
+function likelyOf(scores: ArrayLike<number>, temperature: number): Float64Array {
+  const likely = Float64Array.from(scores);
+  softmax(likely, likely.length, temperature);
+  return likely;
+}
+
+function temperaturesByContext(
+  rows: readonly Row[],
+  scores: readonly Float32Array[],
+): readonly [number, number, number] {
+  const of = (context: string) =>
+    temperatureFor(
+      rows.flatMap((row, index) =>
+        isOwn(row.source) && contextOf(readingOfRow(row)) === context
+          ? [{ scores: scores[index] ?? [], right: [tierToLearn(row)], weight: 1 }]
+          : [],
+      ),
+    );
+  return [of('bare'), of('program'), of('agent')];
+}
+
+function strongExamples(
+  strong: readonly StrongRow[],
+  types: Model['types'],
+  typeTemperature: number,
+): readonly Example[] {
+  const likelyTypes = likelyTypesWith(types, typeTemperature);
+  return strong.map(({ text, share }) => {
+    const row = {
+      source: 'strong',
+      text,
+      type: 'open_qa',
+      types: [],
+      tier: 1,
+      stakes: 'low',
+      style: '',
+    } as const;
+    const target = [[0, 1 - share] as const, [1, share] as const];
+    return judgingExample(row, { likely: likelyTypes(row), target, weight: 1 });
+  });
+}
+
+import { createFeatureReader } from '../src/classify/features/features.ts';
+import { scoreHead } from '../src/classify/model/head.ts';
+
+function likelyTypesWith(types: Model['types'], temperature: number): (row: Row) => Float64Array {
+  const reader = createFeatureReader();
+  return (row) => {
+    const scores = new Float64Array(types.classes);
+    scoreHead(types, reader.read(readingOfRow(row)), scores);
+    softmax(scores, scores.length, temperature);
+    return scores;
+  };
+}
