@@ -1,6 +1,8 @@
 import type { Thinking } from './call.ts';
 import type { CallError } from './error.ts';
 import type { DialectName } from './dialect.ts';
+import type { Answer, ReasonEvidence } from './grounds.ts';
+import type { MetaFinding } from './meta.ts';
 import type { Effort, Model } from './model.ts';
 import type { Reason } from './reason.ts';
 import type { SwitchAccount } from './switch-guard.ts';
@@ -11,7 +13,15 @@ import type { Tier } from './tier.ts';
  * How a call will be served: built whole by `route`, never edited afterwards. Attempts walk `plan` in
  * order and go nowhere else.
  */
-export interface Decision {
+export interface Decision extends Ruling {
+  /** The three questions, in the order in which they are asked. */
+  readonly answers: readonly Answer[];
+  /** What `decidedBy` rests on, then each of `reasons`, in their order. */
+  readonly evidence: readonly ReasonEvidence[];
+}
+
+/** What was decided, before its grounds are written down. */
+export interface Ruling {
   readonly kind: 'decision';
   /** Ordered; the first is what is meant to answer. Never empty. */
   readonly plan: readonly Candidate[];
@@ -34,6 +44,8 @@ export interface Decision {
   readonly estimate: TokenEstimate;
   /** Where the conversation might have changed its model to save: what either would cost. */
   readonly switchAccount?: SwitchAccount;
+  /** What came of asking a cheap model what the call is; left out where none was asked. */
+  readonly meta?: MetaFinding;
   /** One sentence for people: what was decided and on what evidence. */
   readonly explanation: string;
 }

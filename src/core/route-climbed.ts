@@ -1,5 +1,5 @@
 import { declaredBounds } from './bounds.ts';
-import type { Decision } from './decision.ts';
+import type { Ruling } from './decision.ts';
 import { explain } from './explanation.ts';
 import { modelName } from './model.ts';
 import type { DirectName } from './model-name.ts';
@@ -20,8 +20,8 @@ const CHEAP: ReadonlySet<Tier> = new Set<Tier>([0, 1]);
 export function routeClimbed(
   input: RoutingInput,
   { name, via }: { readonly name: DirectName; readonly via: Via },
-  kept: Decision,
-): Decision | null {
+  kept: Ruling,
+): Ruling | null {
   if (name.kind !== 'auto' && name.kind !== 'tier') return null;
   const named = namedWork(input, name, via);
   if (named.tier !== null || !mayClimb(input, kept)) return null;
@@ -40,13 +40,13 @@ export function routeClimbed(
   return { ...kept, ...bounds, ...decided, decidedBy: 'stuck_climbed' };
 }
 
-function mayClimb({ call, conditions }: RoutingInput, kept: Decision): boolean {
+function mayClimb({ call, conditions }: RoutingInput, kept: Ruling): boolean {
   const { conversation, purpose } = conditions;
   if (conversation === undefined || conversation.hasClimbed) return false;
   return CHEAP.has(kept.tier) && call.tools.length > 0 && purpose.protectedBy === null;
 }
 
-function evidenceOf(stuck: Stuck, { plan }: Decision): string {
+function evidenceOf(stuck: Stuck, { plan }: Ruling): string {
   const [first] = plan;
   const on = first === undefined ? '' : ` on ${modelName(first.model)}`;
   return stuck.kind === 'same_call'

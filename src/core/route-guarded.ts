@@ -1,4 +1,4 @@
-import type { Candidate, Decision } from './decision.ts';
+import type { Candidate, Ruling } from './decision.ts';
 import type { ConversationState } from './conversation-state.ts';
 import { dayOf } from './cost.ts';
 import { formatUsd } from './money.ts';
@@ -23,8 +23,8 @@ import { sideOf } from './warmth-of-candidate.ts';
 export function routeGuarded(
   input: RoutingInput,
   { name, via }: { readonly name: DirectName; readonly via: Via },
-  wanted: Decision,
-): Decision {
+  wanted: Ruling,
+): Ruling {
   const { conversation } = input.conditions;
   const before = conversation?.before ?? null;
   const [first] = wanted.plan;
@@ -51,7 +51,7 @@ export function routeGuarded(
 /** Decided by what is inferred of the work, and neither to the same model nor to a higher tier. */
 function isJudged(
   { conditions, policy }: RoutingInput,
-  { first, wanted, before }: { first: Candidate; wanted: Decision; before: Model },
+  { first, wanted, before }: { first: Candidate; wanted: Ruling; before: Model },
 ): boolean {
   if (modelName(first.model) === modelName(before) || !INFERRED.has(wanted.decidedBy)) return false;
   if (!isBound(before, policy)) return false;
@@ -73,6 +73,7 @@ const INFERRED: ReadonlySet<Reason> = new Set<Reason>([
   'tool_table',
   'background',
   'classifier',
+  'meta_classified',
   'default',
 ]);
 
@@ -97,7 +98,7 @@ function accountOf(
 }
 
 /** A second sentence: the sums it was decided by. */
-function told({ explanation }: Decision, { stay, move, outlook }: SwitchAccount): string {
+function told({ explanation }: Ruling, { stay, move, outlook }: SwitchAccount): string {
   if (stay.cost === null || move.cost === null) {
     return `${explanation} What ${stay.model} or ${move.model} would cost is not known.`;
   }

@@ -1,6 +1,6 @@
 import { declaredBounds, narrowedBounds, within } from './bounds.ts';
 import { assess } from './candidate.ts';
-import type { Decision } from './decision.ts';
+import type { Ruling } from './decision.ts';
 import { explain } from './explanation.ts';
 import { modelName, type Model } from './model.ts';
 import type { DirectName, TieredName } from './model-name.ts';
@@ -18,7 +18,7 @@ import type { Tier } from './tier.ts';
  * for more than that model, when the model can no longer serve or its tier no longer takes a prompt of this
  * size, when there is none to stay on, and when client or policy name one model for this call.
  */
-export function routeKept(input: RoutingInput, name: DirectName, via: Via): Decision | null {
+export function routeKept(input: RoutingInput, name: DirectName, via: Via): Ruling | null {
   const { kept, catalog } = input.conditions;
   if (kept === null || name.kind === 'retired' || name.kind === 'unknown') return null;
   if (name.kind === 'pin' && via !== 'purpose_bound') return null;

@@ -1,6 +1,6 @@
 import { declaredBounds } from './bounds.ts';
 import { assess, type Assessment, type Unable } from './candidate.ts';
-import type { Decision, Refusal } from './decision.ts';
+import type { Refusal, Ruling } from './decision.ts';
 import { explain } from './explanation.ts';
 import type { PinnedName } from './model-name.ts';
 import { equivalents } from './plan.ts';
@@ -13,7 +13,7 @@ import { deadlineOf, knownTask, taskOf, type RoutingInput, type Via } from './ro
  * A call that names a real model: that one, at any provider that serves it, or none. It is never
  * swapped for another. A floor is only noted; a cap refuses.
  */
-export function routePinned(input: RoutingInput, pin: PinnedName, via: Via): Decision | Refusal {
+export function routePinned(input: RoutingInput, pin: PinnedName, via: Via): Ruling | Refusal {
   const task = knownTask(input, input.conditions.options.task);
   const bounds = declaredBounds(input, task?.source === 'declared' ? task.rule : null);
   if (pin.tier > bounds.cap) return refusePinAboveCap(pin, bounds);

@@ -1,5 +1,5 @@
 import { declaredBounds } from './bounds.ts';
-import type { Decision, Refusal } from './decision.ts';
+import type { Refusal, Ruling } from './decision.ts';
 import type { TieredName } from './model-name.ts';
 import { tierOfModel } from './model-tier.ts';
 import { routeKept } from './route-kept.ts';
@@ -11,7 +11,7 @@ import type { Tier } from './tier.ts';
  * A protected call that names Modicum itself names no model it could be held to. It stays on its
  * conversation's; where it has none, or that cannot serve, a model is chosen that is no lesser one.
  */
-export function routeProtected(input: RoutingInput, name: TieredName): Decision | Refusal {
+export function routeProtected(input: RoutingInput, name: TieredName): Ruling | Refusal {
   return (
     routeKept(heldUp(input, 0), name, 'name') ?? routeTiered(heldUp(input, LOWEST), name, 'name')
   );

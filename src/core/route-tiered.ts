@@ -1,6 +1,6 @@
 import { declaredBounds, narrowedBounds, within, type Bounds } from './bounds.ts';
 import type { TierChoice } from './chosen-tier.ts';
-import type { Decision, Refusal } from './decision.ts';
+import type { Refusal, Ruling } from './decision.ts';
 import { explain } from './explanation.ts';
 import type { TieredName } from './model-name.ts';
 import { planTiers, type Plan } from './plan.ts';
@@ -19,7 +19,7 @@ import { chooseTier, type NamedWork } from './tier-choice.ts';
 import type { Tier } from './tier.ts';
 
 /** A call that leaves the choice of the model to Modicum: choose the tier, bound it, plan it. */
-export function routeTiered(input: RoutingInput, name: TieredName, via: Via): Decision | Refusal {
+export function routeTiered(input: RoutingInput, name: TieredName, via: Via): Ruling | Refusal {
   const named = namedWork(input, name, via);
   const task = knownTask(input, named.task);
   const declared = declaredBounds(input, task?.source === 'declared' ? task.rule : null);
@@ -109,7 +109,7 @@ interface Settled {
   readonly start: Tier;
 }
 
-function decisionOf(settled: Settled): Decision | Refusal {
+function decisionOf(settled: Settled): Ruling | Refusal {
   const { input, task, choice, bounds, delivery, validate, deadlineMs, plan, reasons, start } =
     settled;
   const { taskType, confidence } = taskOf(input, task);
@@ -133,6 +133,7 @@ function decisionOf(settled: Settled): Decision | Refusal {
     deadlineMs,
     excluded: plan.excluded,
     estimate: plan.estimate,
+    ...(input.conditions.meta !== undefined && { meta: input.conditions.meta }),
     explanation: explain({ first, evidence: choice.evidence, reasons }),
   };
 }

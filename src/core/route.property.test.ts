@@ -16,6 +16,7 @@ import { NO_OPTIONS } from './call-options.ts';
 import type { Model } from './model.ts';
 import { PLAIN_CALL } from './purpose.ts';
 import type { Call, ContentBlock } from './call.ts';
+import type { Classification, Judged } from './classification.ts';
 import type { Decision, Refusal } from './decision.ts';
 import type { UpstreamErrorKind } from './error.ts';
 import { nextStep, type PastAttempt } from './escalate.ts';
@@ -168,17 +169,36 @@ const anyCall: fc.Arbitrary<Call> = fc
   })
   .map(sampleCall);
 
+/** 0 to 1, and now and then what no classifier should say. */
+const anyShare = fc.oneof(
+  { weight: 9, arbitrary: fc.integer({ min: 0, max: 20 }).map((part) => part / 20) },
+  { weight: 1, arbitrary: fc.constant(Number.NaN) },
+);
+
+const anyJudged: fc.Arbitrary<Judged> = fc.record({
+  tiers: fc.tuple(anyShare, anyShare, anyShare, anyShare),
+  kind: fc.constantFrom('judgment' as const, 'processing' as const),
+  stakes: anyShare,
+  recoverable: fc.boolean(),
+  complexity: fc.integer({ min: 1, max: 10 }),
+  pStrong: anyShare,
+  outOfDistribution: anyShare,
+  evidence: fc.constant([]),
+});
+
+const anySeen: fc.Arbitrary<Classification> = fc.record({
+  taskType: fc.option(fc.constantFrom(...TASK_TYPES, 'summarize', 'write_code')),
+  confidence: fc.constantFrom(0, 0.5, 0.7, 1),
+  alternatives: fc.constant([]),
+  classifier: fc.constant('any@1'),
+  signals: fc.constant([]),
+  judged: fc.option(anyJudged),
+});
+
 const anyInput: fc.Arbitrary<RoutingInput> = fc.record({
   call: anyCall,
   policy: anyPolicy,
-  classification: fc.record({
-    taskType: fc.option(fc.constantFrom(...TASK_TYPES, 'summarize', 'write_code')),
-    confidence: fc.constantFrom(0, 0.5, 0.7, 1),
-    alternatives: fc.constant([]),
-    classifier: fc.constant('any@1'),
-    signals: fc.constant([]),
-    judged: fc.constant(null),
-  }),
+  classification: anySeen,
   conditions: fc.record({
     now: fc.constant(0),
     catalog: fc.constant(CATALOG),
@@ -284,6 +304,58 @@ describe('route, whatever the call, the policy and the world', () => {
     });
   });
 
+  test('every reason names its signal, and the three questions are answered', () => {
+    forDecisions(({ decidedBy, reasons, evidence, answers }) => {
+      expect(evidence.map(({ reason }) => reason)).toEqual([decidedBy, ...reasons]);
+      expect(answers.map(({ question }) => question)).toEqual([
+        'judgment_or_processing',
+        'recoverable',
+        'does_it_fit',
+      ]);
+      for (const { signal, weight } of [...evidence, ...answers.flatMap((one) => one.evidence)]) {
+        expect(signal).toMatch(/^[a-z]+:./);
+        expect(weight).toBeGreaterThanOrEqual(0);
+        expect(weight).toBeLessThanOrEqual(1);
+      }
+    });
+  });
+
+  test('whatever is seen of a call, its tier stays where those who may say so have put it', () => {
+    fc.assert(
+      fc.property(anyInput, fc.string(), anySeen, (input, text, classification) => {
+        const call = { ...input.call, messages: input.call.messages.map(withText(text)) };
+        const decision = decide({ ...input, call, classification });
+        if (decision.kind === 'refusal' || isPinned(input, decision)) return;
+        const { policy, conditions } = input;
+        const declared = declaredIn(input);
+        const { minTier, maxTier } = conditions.options;
+        const floor = Math.max(policy.floor, minTier ?? 0, declared?.floor ?? 0);
+        const cap = Math.min(policy.cap, maxTier ?? 3, declared?.cap ?? 3);
+        for (const { tier } of decision.plan) {
+          expect(tier).toBeGreaterThanOrEqual(floor);
+          expect(tier).toBeLessThanOrEqual(cap);
+        }
+      }),
+      { numRuns: 1_500 },
+    );
+  });
+
+  test('what speaks for more never lowers the tier', () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(anyInput, anyPlainJudged, anyLift, (input, judged, lift) => {
+        const [lower, higher] = [judged, lift(judged)].map((one) =>
+          decide({ ...input, classification: { ...input.classification, judged: one } }),
+        );
+        if (lower?.kind !== 'decision' || higher?.kind !== 'decision') return;
+        compared++;
+        expect(higher.tier).toBeGreaterThanOrEqual(lower.tier);
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(compared).toBeGreaterThan(500);
+  });
+
   test('a pin is served by its own model and by nothing else, never above a cap', () => {
     forDecisions((decision, input) => {
       if (decision.decidedBy !== 'pin') return;
@@ -337,6 +409,54 @@ describe('route, whatever the call, the policy and the world', () => {
     );
   });
 });
+
+/** The contract of the task that the call itself declares. */
+function declaredIn({ call, conditions, policy }: RoutingInput): TaskRule | null {
+  const named = call.requestedModel === 'modicum/auto:task=summarize' ? 'summarize' : null;
+  const task = conditions.options.task ?? named;
+  return task === null ? null : policy.tasks[task];
+}
+
+/** Probabilities that are some, so that one prediction can speak for more than another. */
+const anyPlainJudged: fc.Arbitrary<Judged> = fc
+  .record({
+    parts: fc.tuple(fc.nat(20), fc.nat(20), fc.nat(20), fc.nat(20)),
+    judged: anyJudged,
+    stakes: fc.integer({ min: 0, max: 20 }),
+    isStrange: fc.boolean(),
+  })
+  .filter(({ parts }) => parts.some((part) => part > 0))
+  .map(({ parts, judged, stakes, isStrange }) => {
+    const sum = parts.reduce((total, part) => total + part, 0);
+    const [p0, p1, p2, p3] = parts;
+    return {
+      ...judged,
+      tiers: [p0 / sum, p1 / sum, p2 / sum, p3 / sum],
+      stakes: stakes / 20,
+      outOfDistribution: isStrange ? 0.9 : 0.1,
+    };
+  });
+
+const anyLift: fc.Arbitrary<(judged: Judged) => Judged> = fc.oneof(
+  fc
+    .record({ from: fc.constantFrom(0, 1, 2), up: fc.constantFrom(1, 2, 3), share: fc.nat(10) })
+    .map(({ from, up, share }) => (judged: Judged): Judged => {
+      const tiers: [number, number, number, number] = [...judged.tiers];
+      const to = Math.min(3, from + up) as Tier;
+      const moved = ((tiers[from as Tier] ?? 0) * share) / 10;
+      tiers[from as Tier] -= moved;
+      tiers[to] += moved;
+      return { ...judged, tiers };
+    }),
+  fc.nat(9).map((more) => (judged: Judged): Judged => {
+    return { ...judged, complexity: Math.min(10, judged.complexity + more) };
+  }),
+  fc.nat(20).map((more) => (judged: Judged): Judged => {
+    return { ...judged, stakes: Math.min(1, judged.stakes + more / 20) };
+  }),
+  fc.constant((judged: Judged): Judged => ({ ...judged, recoverable: false })),
+  fc.constant((judged: Judged): Judged => ({ ...judged, kind: 'judgment' })),
+);
 
 /** The same message with other words in every place that nobody vouches for. */
 function withText(text: string): (message: Call['messages'][number]) => Call['messages'][number] {

@@ -701,12 +701,13 @@ describe('what a decision tells', () => {
     ).toMatchObject({ taskType: 'validate_schema', tier: 1 });
   });
 
-  test('one sentence says what and why', () => {
+  test('one sentence says what and why, another what kind of work it is', () => {
     const call = { size: { characters: 9_000, images: 0, documents: 0 } };
     expect(decide({ saw: 'summarize', call })).toMatchObject({
       explanation:
         'Tier 1, anthropic/sample-cheap: sample@1 recognised summarize (90 % sure); ' +
-        'the prompt is larger than the tier takes.',
+        'the prompt is larger than the tier takes. ' +
+        'Processing, a mistake can be made good, it does not fit below tier 1.',
     });
   });
 

@@ -1,7 +1,8 @@
 import type { Call } from './call.ts';
 import type { Classification } from './classification.ts';
 import type { Conditions } from './conditions.ts';
-import type { Decision, Refusal } from './decision.ts';
+import type { Decision, Refusal, Ruling } from './decision.ts';
+import { withGrounds } from './explanation.ts';
 import {
   readDirectName,
   readModelName,
@@ -31,6 +32,12 @@ export function route(
   conditions: Conditions,
 ): Decision | Refusal {
   const input = { call, classification, policy, conditions };
+  const ruling = rule(input);
+  return ruling.kind === 'refusal' ? ruling : withGrounds(ruling, input);
+}
+
+function rule(input: RoutingInput): Ruling | Refusal {
+  const { conditions } = input;
   const { name, via } = nameMeant(input);
   if (isOwn(name) && conditions.purpose.protectedBy !== null) return routeProtected(input, name);
   const kept = routeKept(input, name, via);
@@ -73,7 +80,7 @@ function isOwn(asked: RequestedModel): asked is Extract<DirectName, { kind: 'aut
   return asked.kind === 'auto' || asked.kind === 'tier';
 }
 
-function routeName(input: RoutingInput, name: DirectName, via: Via): Decision | Refusal {
+function routeName(input: RoutingInput, name: DirectName, via: Via): Ruling | Refusal {
   switch (name.kind) {
     case 'auto':
     case 'tier':

@@ -66,7 +66,7 @@ describe('the tier of a type the classifier is sure of', () => {
       'counts stakes once, where the contract has them in its figure',
       {
         rule: sampleRule(0, { stakes: 'high' }),
-        judged: { tiers: [0.9, 0.1, 0, 0], stakes: 1 },
+        judged: { tiers: [0.8, 0.2, 0, 0], stakes: 0.4 },
       },
       0,
     ],
@@ -87,9 +87,20 @@ describe('the tier of a type the classifier is sure of', () => {
     ['takes no complexity that is no number', { judged: { complexity: Number.NaN } }, 0],
     [
       'is not 0 where a mistake could not be made good',
-      { judged: { tiers: CLEARLY_0, recoverable: false } },
+      { judged: { tiers: CLEARLY_0, stakes: 0.6 } },
       1,
       ['right_first_time'],
+    ],
+    [
+      'is not 0 where its contract says so',
+      { rule: sampleRule(0, { recoverable: false }), judged: { tiers: CLEARLY_0 } },
+      1,
+      ['right_first_time'],
+    ],
+    [
+      'is 0 where its contract has been told otherwise',
+      { judged: { tiers: CLEARLY_0, recoverable: false } },
+      0,
     ],
   ])('%s', (_, seen, tier, reasons = []) => {
     expect(choose(seen)).toMatchObject({ tier, decidedBy: 'classifier', reasons });

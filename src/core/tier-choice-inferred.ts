@@ -7,6 +7,7 @@ import { chanceOfEnough, chooseSufficientTier } from './sufficient-tier.ts';
 import type { TaskRule, TaskType } from './task.ts';
 import { isStrange, isTypeTrusted } from './trusted-type.ts';
 import type { Tier } from './tier.ts';
+import { seenWork } from './work-seen.ts';
 
 /**
  * The tier that what the classifier saw is worth. A type it is sure of brings its contract: what being too
@@ -108,9 +109,11 @@ function errorCosts(judged: Judged, rule: Pick<TaskRule, 'underCost'> & Partial<
 
 /** What speaks for more than the likeliest tier; nothing here lowers. */
 function lift(choice: TierChoice, input: RoutingInput, judged: Judged): TierChoice {
+  const { classification, policy } = input;
+  const isMended = seenWork(classification, policy)?.recoverable !== false;
   const lifts: readonly (readonly [Reason, Tier])[] = [
-    ['estimated_complexity', tierForEstimatedComplexity(judged.complexity, input.policy)],
-    ['right_first_time', judged.recoverable ? 0 : 1],
+    ['estimated_complexity', tierForEstimatedComplexity(judged.complexity, policy)],
+    ['right_first_time', isMended ? 0 : 1],
   ];
   return lifts.reduce(
     (lower, [reason, tier]) =>

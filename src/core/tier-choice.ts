@@ -1,13 +1,13 @@
 import type { TierChoice } from './chosen-tier.ts';
 import { tierForComplexity } from './complexity-tier.ts';
-import { readIrreversible, readIrreversibleTool } from './irreversible.ts';
+import { heedMeta } from './meta-choice.ts';
 import { PURPOSES } from './purpose.ts';
 import type { RoutingInput } from './routing-input.ts';
+import { irreversibleUse, tabledTool } from './tools-said.ts';
 import type { TaskType } from './task.ts';
 import type { Tier } from './tier.ts';
 import { inferTier } from './tier-choice-inferred.ts';
 import { liftByTools, proposeForTool } from './tier-choice-tool.ts';
-import { toolsNamed } from './tool-named.ts';
 
 /** What the call itself names, in its headers or in its model name. */
 export interface NamedWork {
@@ -25,9 +25,9 @@ export interface NamedWork {
 export function chooseTier(input: RoutingInput, named: NamedWork): TierChoice {
   for (const authority of AUTHORITIES) {
     const choice = authority(input, named);
-    if (choice !== null) return lifted(choice, input);
+    if (choice !== null) return lifted(heedMeta(choice, input), input);
   }
-  return lifted(defaultChoice(input), input);
+  return lifted(heedMeta(defaultChoice(input), input), input);
 }
 
 function lifted(choice: TierChoice, input: RoutingInput): TierChoice {
@@ -74,17 +74,12 @@ function byComplexity({ conditions, policy }: RoutingInput): TierChoice | null {
   return { tier, decidedBy: 'header_complexity', reasons: [], evidence };
 }
 
-/** Several tools of one turn: the one that needs most. */
-function byToolTable({ call, conditions, policy }: RoutingInput): TierChoice | null {
-  const { tool } = conditions.options;
-  const tabled = (tool === null ? toolsNamed(call) : [tool]).flatMap((name) => {
-    const tier = Object.hasOwn(policy.tools, name) ? policy.tools[name] : undefined;
-    return tier === undefined ? [] : [{ name, tier }];
-  });
-  const [first] = tabled.toSorted((a, b) => b.tier - a.tier);
-  if (first === undefined) return null;
-  const evidence = `the tool table puts ${first.name} on tier ${first.tier}`;
-  return { tier: first.tier, decidedBy: 'tool_table', reasons: [], evidence };
+function byToolTable(input: RoutingInput): TierChoice | null {
+  const tabled = tabledTool(input);
+  if (tabled === null) return null;
+  const { name, tier } = tabled;
+  const evidence = `the tool table puts ${name} on tier ${tier}`;
+  return { tier, decidedBy: 'tool_table', reasons: [], evidence };
 }
 
 /** Nobody waits for it, so it starts low and climbs when its answer is rejected. */
@@ -126,14 +121,10 @@ function defaultChoice({ policy }: RoutingInput): TierChoice {
 }
 
 function liftIrreversible(choice: TierChoice, input: RoutingInput): TierChoice {
-  const { call, conditions, policy } = input;
-  const { tool } = conditions.options;
-  const found = (tool === null ? null : readIrreversibleTool(tool, call)) ?? readIrreversible(call);
-  if (found === null || policy.irreversible.tier <= choice.tier) return choice;
-  return {
-    tier: policy.irreversible.tier,
-    decidedBy: 'irreversible',
-    reasons: [],
-    evidence: `the tool call ${found.tool} cannot be undone: ${found.what}`,
-  };
+  const { tier } = input.policy.irreversible;
+  if (tier <= choice.tier) return choice;
+  const found = irreversibleUse(input);
+  if (found === null) return choice;
+  const evidence = `the tool call ${found.tool} cannot be undone: ${found.what}`;
+  return { tier, decidedBy: 'irreversible', reasons: [], evidence };
 }

@@ -27,6 +27,8 @@ const DECISION: Decision = {
   excluded: [],
   estimate: { promptTokens: 1, outputTokens: 1 },
   explanation: '',
+  answers: [],
+  evidence: [],
 };
 
 const REFUSAL: Refusal = {

@@ -1,0 +1,32 @@
+import { readIrreversible, readIrreversibleTool, type IrreversibleUse } from './irreversible.ts';
+import type { RoutingInput } from './routing-input.ts';
+import type { Tier } from './tier.ts';
+import { toolsNamed } from './tool-named.ts';
+
+export interface TabledTool {
+  readonly name: string;
+  readonly tier: Tier;
+}
+
+/** The tool that the policy's table gives a tier; of several tools of one turn the one that needs most. */
+export function tabledTool(input: RoutingInput): TabledTool | null {
+  const { policy } = input;
+  const tabled = toolsSaid(input).flatMap((name) => {
+    const tier = Object.hasOwn(policy.tools, name) ? policy.tools[name] : undefined;
+    return tier === undefined ? [] : [{ name, tier }];
+  });
+  const [first] = tabled.toSorted((a, b) => b.tier - a.tier);
+  return first ?? null;
+}
+
+/** The tools a call is about: the one it names, or those its messages show. */
+export function toolsSaid({ call, conditions }: RoutingInput): readonly string[] {
+  const { tool } = conditions.options;
+  return tool === null ? toolsNamed(call) : [tool];
+}
+
+/** What the tool whose work the call does would do, or the tools just used, that cannot be undone. */
+export function irreversibleUse({ call, conditions }: RoutingInput): IrreversibleUse | null {
+  const { tool } = conditions.options;
+  return (tool === null ? null : readIrreversibleTool(tool, call)) ?? readIrreversible(call);
+}
