@@ -2,6 +2,7 @@ import { temperatureFor } from '../src/classify/learn/calibrate.ts';
 import { outOfFoldScores } from '../src/classify/learn/cross-validate.ts';
 import { withoutRare } from '../src/classify/learn/examples.ts';
 import {
+  joined,
   learn,
   LEARN_DEFAULTS,
   type Example,
@@ -42,7 +43,7 @@ const foldOf = (index: number) => Math.floor(index / 10) % FOLDS;
 /** Share of the rows that are also learned said differently. */
 const SAID_DIFFERENTLY = 0.5;
 /** Weights below so many steps say nothing and are not shipped. */
-const LEAST_STEPS = 4;
+const LEAST_STEPS = 6;
 
 export const MODEL_NAME = 'linear@1';
 
@@ -94,8 +95,8 @@ export function train({ rows, strong, log }: Recipe): Trained {
   );
   const tierScores = outOfFoldScores(tierExamples, JUDGING, { folds: FOLDS, foldOf });
   const tierTemperatures = temperaturesByContext(rows, tierScores);
-  const tiers = packHead(learn(tierExamples, JUDGING), { least: LEAST_STEPS });
-  const stakesOptions = { ...JUDGING, classes: 2 };
+  const tiers = learn(tierExamples, JUDGING);
+  const stakesOptions = { ...JUDGING, classes: 2, hidden: 0 };
   const own = rows.map((row, index) => ({ row, index })).filter(({ row }) => isOwn(row.source));
   const stakesExamples = own.map(({ row, index }) =>
     judgingExample(row, {
@@ -105,17 +106,13 @@ export function train({ rows, strong, log }: Recipe): Trained {
     }),
   );
   const stakesScores = outOfFoldScores(stakesExamples, stakesOptions, { folds: FOLDS, foldOf });
-  const stakes = packHead(learn(stakesExamples, stakesOptions), { least: LEAST_STEPS });
+  const stakes = learn(stakesExamples, stakesOptions);
 
   log(`learning where a strong model pays from ${strong.length} rows`);
-  const strongHead = packHead(
-    learn(strongExamples(strong, types, typeTemperature), {
-      ...stakesOptions,
-      epochs: 4,
-      hidden: 8,
-    }),
-    { least: LEAST_STEPS },
-  );
+  const strongHead = learn(strongExamples(strong, types, typeTemperature), {
+    ...stakesOptions,
+    epochs: 4,
+  });
   const model: Model = {
     name: MODEL_NAME,
     labels: TASK_TYPES,
@@ -126,9 +123,8 @@ export function train({ rows, strong, log }: Recipe): Trained {
       { folds: FOLDS, foldOf },
     ),
     judging: {
-      tiers,
+      head: packHead(joined([tiers, stakes, strongHead]), { least: LEAST_STEPS }),
       tierTemperatures,
-      stakes,
       stakesTemperature: temperatureFor(
         stakesScores.map((row, index) => ({
           scores: row,
@@ -136,7 +132,6 @@ export function train({ rows, strong, log }: Recipe): Trained {
           weight: 1,
         })),
       ),
-      strong: strongHead,
       strongTemperature: 1,
     },
   };

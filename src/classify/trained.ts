@@ -8,7 +8,7 @@ import { contextOf } from './features/circumstances.ts';
 import { createFeatureReader, type Vectors } from './features/features.ts';
 import { putTypes } from './features/type-evidence.ts';
 import { scoreHead, weightOf, type Head } from './model/head.ts';
-import type { JudgingHeads, Model } from './model/model.ts';
+import { JUDGING_CLASSES, STAKES, STRONG, TIERS, type Judging, type Model } from './model/model.ts';
 import { highest, softmax } from './model/softmax.ts';
 import { readingOf, type Reading } from './reading.ts';
 
@@ -31,22 +31,24 @@ export interface Predictor {
 export function createPredictor(model: Model): Predictor {
   const reader = createFeatureReader();
   const likely = new Float64Array(model.labels.length);
+  const scores = new Float64Array(JUDGING_CLASSES);
   return {
     predict(reading) {
       const vectors = reader.read(reading);
       scoreHead(model.types, vectors, likely);
       softmax(likely, likely.length, model.typeTemperature);
       const label = highest(likely, likely.length);
-      const ofType = evidenceFor(model.types, vectors, { one: label, speaksFor: 'type' });
       const outOfDistribution = newsIn(vectors, model);
-      if (model.judging === null) {
+      const ofType = evidenceFor(model.types, vectors, label).map((one) => speaking('type', one));
+      const { judging } = model;
+      if (judging === null) {
         return { label, likely, outOfDistribution, judged: null, evidence: ofType };
       }
       putTypes(vectors, reading, likely);
-      const { tiers, ...rest } = judge(model.judging, vectors, reading);
-      const tier = highest(tiers, tiers.length);
-      const ofTier = evidenceFor(model.judging.tiers, vectors, { one: tier, speaksFor: 'tier' });
-      const judged = { tiers, ...rest };
+      scoreHead(judging.head, vectors, scores);
+      const judged = judgedFrom(scores, judging, reading);
+      const tier = TIERS + highest(judged.tiers, judged.tiers.length);
+      const ofTier = evidenceFor(judging.head, vectors, tier).map((one) => speaking('tier', one));
       return { label, likely, outOfDistribution, judged, evidence: [...ofType, ...ofTier] };
     },
   };
@@ -138,15 +140,15 @@ function judgmentShare(likely: Float64Array, traits: readonly (Traits | null)[])
 
 const CONTEXTS = ['bare', 'program', 'agent'] as const;
 
-function judge(heads: JudgingHeads, vectors: Vectors, reading: Reading) {
-  const tiers = new Float64Array(4);
-  scoreHead(heads.tiers, vectors, tiers);
-  softmax(tiers, 4, heads.tierTemperatures[CONTEXTS.indexOf(contextOf(reading))] ?? 1);
+function judgedFrom(scores: Float64Array, judging: Judging, reading: Reading) {
+  const context = CONTEXTS.indexOf(contextOf(reading));
+  const tiers = scores.slice(TIERS, TIERS + 4);
+  softmax(tiers, 4, judging.tierTemperatures[context] ?? 1);
   const [p0 = 0, p1 = 0, p2 = 0, p3 = 0] = tiers;
   return {
     tiers: [p0, p1, p2, p3] as const,
-    stakes: ofTwo(heads.stakes, vectors, heads.stakesTemperature),
-    pStrong: ofTwo(heads.strong, vectors, heads.strongTemperature),
+    stakes: ofTwo(scores, STAKES, judging.stakesTemperature),
+    pStrong: ofTwo(scores, STRONG, judging.strongTemperature),
     complexity: Math.round(
       COMPLEXITY[0] * p0 + COMPLEXITY[1] * p1 + COMPLEXITY[2] * p2 + COMPLEXITY[3] * p3,
     ),
@@ -157,11 +159,9 @@ function judge(heads: JudgingHeads, vectors: Vectors, reading: Reading) {
 const COMPLEXITY = [2, 4, 6, 9] as const;
 
 /** The probability of the second of two classes. */
-function ofTwo(head: Head, vectors: Vectors, temperature: number): number {
-  const scores = new Float64Array(2);
-  scoreHead(head, vectors, scores);
-  softmax(scores, 2, temperature);
-  return scores[1] ?? 0;
+function ofTwo(scores: Float64Array, first: number, temperature: number): number {
+  const margin = ((scores[first + 1] ?? 0) - (scores[first] ?? 0)) / temperature;
+  return 1 / (1 + Math.exp(-margin));
 }
 
 /** Share of new words, on a scale where 0.5 is as many as the strangest percent of usual texts has. */
@@ -170,41 +170,63 @@ function newsIn(
   { types, usualNews: [median, highestPercent] }: Model,
 ): number {
   let news = 0;
-  for (let index = 0; index < features.count; index += 1) {
-    const slot = features.slots[index] ?? 0;
-    if (types.starts[slot] === types.starts[slot + 1]) news += 1;
+  const { count, slots } = features;
+  const { starts } = types;
+  for (let index = 0; index < count; index += 1) {
+    const slot = slots[index] ?? 0;
+    if (starts[slot] === starts[slot + 1]) news += 1;
   }
-  const share = news / Math.max(1, features.count);
+  const share = news / Math.max(1, count);
   const beyond = (share - median) / Math.max(0.01, highestPercent - median);
   return Math.min(1, Math.max(0, beyond / 2));
 }
 
 const MOST_EVIDENCE = 4;
+/** A word may speak as itself, as the first one and as an idea: more are looked at than are named. */
+const MOST_SPEAKERS = 8;
+const LEAST_WEIGHT = 0.05;
+const speakers = new Int32Array(MOST_SPEAKERS);
+const strengths = new Float64Array(MOST_SPEAKERS);
 
-/** The features that say most for one class, each name once. */
+/** The features that say most for one class, strongest first, each name once. */
 function evidenceFor(
   head: Head,
   { features }: Vectors,
-  { one, speaksFor }: { readonly one: number; readonly speaksFor: Evidence['speaksFor'] },
-): readonly Evidence[] {
-  const best: { index: number; weight: number }[] = [];
-  let least = LEAST_WEIGHT;
-  for (let index = 0; index < features.count; index += 1) {
-    const weight = weightOf(head, features.slots[index] ?? 0, one) * (features.values[index] ?? 0);
-    if (weight <= least) continue;
-    best.push({ index, weight });
-    best.sort((a, b) => b.weight - a.weight);
-    if (best.length > 2 * MOST_EVIDENCE) best.length = 2 * MOST_EVIDENCE;
-    if (best.length === 2 * MOST_EVIDENCE) least = best.at(-1)?.weight ?? least;
-  }
+  one: number,
+): readonly (readonly [signal: string, weight: number])[] {
+  const found = strongest(head, features, one);
   const byName = new Map<string, number>();
-  for (const { index, weight } of best) {
-    const name = features.nameOf(index);
-    if (name !== '') byName.set(name, (byName.get(name) ?? 0) + weight);
+  for (let rank = 0; rank < found; rank += 1) {
+    const name = features.nameOf(speakers[rank] ?? 0);
+    if (name !== '') byName.set(name, (byName.get(name) ?? 0) + (strengths[rank] ?? 0));
   }
-  return [...byName]
-    .slice(0, MOST_EVIDENCE)
-    .map(([signal, weight]) => ({ signal, weight: Math.round(weight * 100) / 100, speaksFor }));
+  return [...byName].slice(0, MOST_EVIDENCE);
 }
 
-const LEAST_WEIGHT = 0.05;
+/** Fills `speakers` and `strengths`; answers how many there are. */
+function strongest(head: Head, features: Vectors['features'], one: number): number {
+  let found = 0;
+  const { count, slots, values } = features;
+  for (let index = 0; index < count; index += 1) {
+    const strength = weightOf(head, slots[index] ?? 0, one) * (values[index] ?? 0);
+    if (strength < LEAST_WEIGHT) continue;
+    let rank = found;
+    while (rank > 0 && (strengths[rank - 1] ?? 0) < strength) rank -= 1;
+    if (rank >= MOST_SPEAKERS) continue;
+    found = Math.min(MOST_SPEAKERS, found + 1);
+    for (let below = found - 1; below > rank; below -= 1) {
+      speakers[below] = speakers[below - 1] ?? 0;
+      strengths[below] = strengths[below - 1] ?? 0;
+    }
+    speakers[rank] = index;
+    strengths[rank] = strength;
+  }
+  return found;
+}
+
+function speaking(
+  speaksFor: Evidence['speaksFor'],
+  [signal, weight]: readonly [string, number],
+): Evidence {
+  return { signal, weight: Math.round(weight * 100) / 100, speaksFor };
+}

@@ -17,9 +17,9 @@ export interface FeatureReader {
 }
 
 /** Tokens of each part that are looked at: instructions stand at the edges of a text. */
-const HEAD = 60;
-const TAIL = 30;
-const SYSTEM = 60;
+const HEAD = 48;
+const TAIL = 24;
+const SYSTEM = 48;
 const EARLIER = 24;
 /** Characters before the end that the tail is read from, and of an answer. */
 const TAIL_CHARACTERS = 280;

@@ -274,3 +274,33 @@ export function scoresOf(
   }
   return scores;
 }
+
+/**
+ * Several learned predictions as one, their classes one after the other: what reads the same features reads
+ * them once. Only the first may have a hidden layer.
+ */
+export function joined(parts: readonly Learned[]): Learned {
+  const [first] = parts;
+  const classes = parts.reduce((sum, part) => sum + part.classes, 0);
+  const linear = new Float32Array((1 << SLOT_BITS) * classes);
+  let offset = 0;
+  for (const part of parts) {
+    for (let slot = 0; slot < 1 << SLOT_BITS; slot += 1) {
+      for (let one = 0; one < part.classes; one += 1) {
+        linear[slot * classes + offset + one] = part.linear[slot * part.classes + one] ?? 0;
+      }
+    }
+    offset += part.classes;
+  }
+  const hidden = first?.hidden ?? 0;
+  const out = new Float32Array(classes * hidden);
+  out.set(first?.out ?? []);
+  return {
+    classes,
+    hidden,
+    linear,
+    ideas: first?.ideas ?? new Float32Array(0),
+    hiddenBias: first?.hiddenBias ?? new Float32Array(0),
+    out,
+  };
+}

@@ -12,8 +12,8 @@ export interface Head {
   readonly starts: Int32Array;
   readonly of: Uint8Array;
   readonly weights: Int8Array;
-  /** What one step of a weight is worth. */
-  readonly scale: number;
+  /** Per class, what one step of a weight is worth. */
+  readonly scales: Float32Array;
   readonly hidden: number;
   /** idea × hidden */
   readonly ideas: Int8Array;
@@ -26,13 +26,13 @@ export interface Head {
 /** Rounds what was learned; weights smaller than `least` steps are left out. */
 export function packHead(learned: Learned, { least }: { readonly least: number }): Head {
   const { classes, hidden, linear } = learned;
-  const scale = largest(linear) / MOST_STEPS;
+  const scales = scalesOf(linear, classes);
   const starts = new Int32Array((1 << SLOT_BITS) + 1);
   const of: number[] = [];
   const weights: number[] = [];
   for (let slot = 0; slot < 1 << SLOT_BITS; slot += 1) {
     for (let one = 0; one < classes; one += 1) {
-      const steps = Math.round((linear[slot * classes + one] ?? 0) / scale);
+      const steps = Math.round((linear[slot * classes + one] ?? 0) / (scales[one] ?? 1));
       if (Math.abs(steps) < least) continue;
       of.push(one);
       weights.push(steps);
@@ -45,7 +45,7 @@ export function packHead(learned: Learned, { least }: { readonly least: number }
     starts,
     of: Uint8Array.from(of),
     weights: Int8Array.from(weights),
-    scale,
+    scales,
     hidden,
     ideas: Int8Array.from(learned.ideas, (weight) => Math.round(weight / ideaScale)),
     ideaScale,
@@ -55,6 +55,16 @@ export function packHead(learned: Learned, { least }: { readonly least: number }
 }
 
 const MOST_STEPS = 127;
+
+/** Each class has a scale of its own: a rare class must not lose its small weights. */
+function scalesOf(linear: Float32Array, classes: number): Float32Array {
+  const scales = new Float32Array(classes).fill(1e-9);
+  for (let at = 0; at < linear.length; at += 1) {
+    const one = at % classes;
+    scales[one] = Math.max(scales[one] ?? 0, Math.abs(linear[at] ?? 0) / MOST_STEPS);
+  }
+  return scales;
+}
 
 function largest(weights: Float32Array): number {
   let most = 1e-9;
@@ -68,18 +78,19 @@ export function scoreHead(
   vectors: { readonly features: Features; readonly ideas: IdeaVector },
   scores: Float64Array,
 ): void {
-  const { classes, starts, of, weights, scale } = head;
+  const { classes, starts, of, weights, scales } = head;
   const { count, slots, values } = vectors.features;
   scores.fill(0, 0, classes);
   for (let index = 0; index < count; index += 1) {
     const slot = slots[index] ?? 0;
     const end = starts[slot + 1] ?? 0;
-    const value = (values[index] ?? 0) * scale;
+    const value = values[index] ?? 0;
     for (let at = starts[slot] ?? 0; at < end; at += 1) {
       const one = of[at] ?? 0;
       scores[one] = (scores[one] ?? 0) + (weights[at] ?? 0) * value;
     }
   }
+  for (let one = 0; one < classes; one += 1) scores[one] = (scores[one] ?? 0) * (scales[one] ?? 0);
   if (head.hidden > 0) addIdeas(head, vectors.ideas, scores);
 }
 
@@ -105,11 +116,13 @@ function addIdeas(head: Head, { count, ids, values }: IdeaVector, scores: Float6
   }
 }
 
-/** What one feature says for one class. */
+/** What one feature says for one class; the entries of a slot are in the order of their classes. */
 export function weightOf(head: Head, slot: number, wanted: number): number {
   const end = head.starts[slot + 1] ?? 0;
   for (let at = head.starts[slot] ?? 0; at < end; at += 1) {
-    if (head.of[at] === wanted) return (head.weights[at] ?? 0) * head.scale;
+    const one = head.of[at] ?? 0;
+    if (one < wanted) continue;
+    return one === wanted ? (head.weights[at] ?? 0) * (head.scales[wanted] ?? 0) : 0;
   }
   return 0;
 }
@@ -117,7 +130,7 @@ export function weightOf(head: Head, slot: number, wanted: number): number {
 export function writeHead(head: Head, writer: ByteWriter): void {
   const { classes, starts, of, weights, hidden } = head;
   writer.whole(classes);
-  writer.float(head.scale);
+  for (const scale of head.scales) writer.float(scale);
   let before = 0;
   const used: number[] = [];
   for (let slot = 0; slot < 1 << SLOT_BITS; slot += 1) {
@@ -142,7 +155,7 @@ export function writeHead(head: Head, writer: ByteWriter): void {
 
 export function readHead(reader: ByteReader): Head {
   const classes = reader.whole();
-  const scale = reader.float();
+  const scales = Float32Array.from({ length: classes }, () => reader.float());
   const starts = readStarts(reader);
   const entries = reader.whole();
   const of = reader.bytes(entries);
@@ -152,7 +165,7 @@ export function readHead(reader: ByteReader): Head {
   const ideas = signed(reader.bytes(reader.whole()));
   const hiddenBias = Float32Array.from({ length: hidden }, () => reader.float());
   const out = Float32Array.from({ length: hidden * classes }, () => reader.float());
-  return { classes, starts, of, weights, scale, hidden, ideas, ideaScale, hiddenBias, out };
+  return { classes, starts, of, weights, scales, hidden, ideas, ideaScale, hiddenBias, out };
 }
 
 function readStarts(reader: ByteReader): Int32Array {

@@ -17,22 +17,26 @@ export interface Model {
    */
   readonly usualNews: readonly [median: number, highest: number];
   /** `null` for a model that only names types. */
-  readonly judging: JudgingHeads | null;
+  readonly judging: Judging | null;
 }
 
-/** Predictions beside the type. They read the likely types as evidence. */
-export interface JudgingHeads {
-  /** Four classes: the lowest tier that is enough. */
-  readonly tiers: Head;
+/** Predictions beside the type. They read the likely types as evidence, and all of them the same features. */
+export interface Judging {
+  /** Eight classes; `TIERS`, `STAKES` and `STRONG` say where each prediction's begin. */
+  readonly head: Head;
   /** By where a call stands: bare, program, agent. */
   readonly tierTemperatures: readonly [number, number, number];
-  /** Two classes: low and high. */
-  readonly stakes: Head;
   readonly stakesTemperature: number;
-  /** Two classes: the cheap tier is as good, the cheap tier does worse. */
-  readonly strong: Head;
   readonly strongTemperature: number;
 }
+
+/** Four classes: the lowest tier that is enough. */
+export const TIERS = 0;
+/** Two: low and high. */
+export const STAKES = 4;
+/** Two: the cheap tier is as good, the cheap tier does worse. */
+export const STRONG = 6;
+export const JUDGING_CLASSES = 8;
 
 const MAGIC = 0x4d4f4443;
 const VERSION = 1;
@@ -54,11 +58,7 @@ export function writeModel(model: Model): Uint8Array {
   writer.whole(header.length);
   writer.bytes(header);
   writeHead(types, writer);
-  if (judging !== null) {
-    writeHead(judging.tiers, writer);
-    writeHead(judging.stakes, writer);
-    writeHead(judging.strong, writer);
-  }
+  if (judging !== null) writeHead(judging.head, writer);
   return writer.done();
 }
 
@@ -71,13 +71,11 @@ export function readModel(bytes: Uint8Array): Model {
     throw unreadable(`its format is version ${version}, this Modicum reads ${VERSION}`);
   const header = headerOf(decode(reader.bytes(reader.whole())));
   const types = readHead(reader);
-  const judging: JudgingHeads | null =
+  const judging: Judging | null =
     header.temperatures === null
       ? null
       : {
-          tiers: readHead(reader),
-          stakes: readHead(reader),
-          strong: readHead(reader),
+          head: readHead(reader),
           tierTemperatures: header.temperatures.tiers,
           stakesTemperature: header.temperatures.stakes,
           strongTemperature: header.temperatures.strong,
