@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Catalog } from './core/catalog.ts';
 import type { Classification } from './core/classification.ts';
 import type { Decision, Refusal } from './core/decision.ts';
@@ -14,6 +15,7 @@ import type { PolicyWatch } from './config/watch-policy.ts';
 import { createCallIds } from './gateway/call-id.ts';
 import { createClientRetries } from './gateway/client-retries.ts';
 import { createConversations } from './gateway/conversations.ts';
+import { createSpeedMemory } from './gateway/speed-memory.ts';
 import { decide } from './gateway/decide.ts';
 import type { Gateway, PolicyStatus } from './gateway/gateway.ts';
 import { DEFAULT_HOST, DEFAULT_PORT } from './gateway/default-address.ts';
@@ -125,6 +127,11 @@ export function createModicum(options: ModicumOptions = {}): Modicum {
       now: Date.now,
       onError: (cause) => report('ledger', cause),
     }));
+  /** Of a ledger that is there: deciding makes none. */
+  const earlierCalls = (): Ledger | null => {
+    const path = typeof options.ledger === 'string' ? options.ledger : paths.ledger;
+    return opened !== null || existsSync(path) ? openLedger() : null;
+  };
   const kept = new Set<string>();
   const ledgerWith = (catalog: Catalog): Ledger => {
     const ledger = openLedger();
@@ -148,6 +155,7 @@ export function createModicum(options: ModicumOptions = {}): Modicum {
       newCallId: createCallIds(Date.now),
       conversations: createConversations(),
       clientRetries: createClientRetries(),
+      speeds: createSpeedMemory({ earlier: earlierCalls }),
       draw: Math.random,
       log: report,
     },

@@ -4,7 +4,8 @@ import { chatToolsMisfit, prefersResponses } from './chat-tools.ts';
 import type { Candidate, Exclusion, TokenEstimate } from './decision.ts';
 import { estimateTokens } from './estimate.ts';
 import { misfit, overLimit, untranslatable, type Misfit, type OverLimit } from './fit.ts';
-import type { Model } from './model.ts';
+import { modelName, type Model } from './model.ts';
+import type { ModelSpeed } from './model-speed.ts';
 import { providerNamed } from './policy.ts';
 import { requestChanges } from './request-changes.ts';
 import { deadlineOf, type RoutingInput } from './routing-input.ts';
@@ -61,7 +62,14 @@ export function assess(question: Question): Assessment {
   const lane = dialect === call.dialect ? 'untouched' : 'translated';
   const isAsWritten = standing === 'pinned' && lane === 'untouched';
   const obstacle =
-    (standing === 'routed' ? overLimit(policy.tiers[tier], estimate, deadlineMs) : null) ??
+    (standing === 'routed'
+      ? overLimit({
+          tier: policy.tiers[tier],
+          estimate,
+          deadlineMs,
+          speed: speedThatCounts(question),
+        })
+      : null) ??
     (lane === 'translated' ? untranslatable(conditions.untranslatable[dialect]) : null) ??
     (isAsWritten || entry === null
       ? null
@@ -90,6 +98,16 @@ export function assess(question: Question): Assessment {
 function retriesOf({ input, tier, rule, standing }: Question): number {
   const own = standing === 'routed' ? (rule?.retries ?? null) : null;
   return own ?? input.policy.tiers[tier].retries;
+}
+
+/**
+ * What was measured of the model: at tier 0, and wherever the policy says that speed matters by assuming one.
+ * Elsewhere there is nothing faster to go to, and a slow answer is better than none.
+ */
+function speedThatCounts({ input, model, tier }: Question): ModelSpeed | null {
+  const { policy, conditions } = input;
+  if (tier > 0 && policy.tiers[tier].tokensPerSecond === null) return null;
+  return conditions.speeds?.[modelName(model)] ?? null;
 }
 
 /** What a client wrote for this very model stays in its own words; so does what Responses cannot say. */

@@ -3,6 +3,7 @@ import type { Catalog } from './catalog.ts';
 import type { ConversationState } from './conversation-state.ts';
 import type { DialectName } from './dialect.ts';
 import type { Model } from './model.ts';
+import type { ModelSpeed } from './model-speed.ts';
 import type { PurposeReading } from './purpose.ts';
 
 /** What `route` must know of the world besides the policy: it reads no clock and asks nobody. */
@@ -31,6 +32,8 @@ export interface Conditions {
    * than the client named. A signature that is not here was made by the model the client names.
    */
   readonly signers: ReadonlyMap<string, string>;
+  /** How fast models have been, by `provider/id`; left out where nothing was measured. */
+  readonly speeds?: Readonly<Record<string, ModelSpeed>>;
 }
 
 /** What is known of one provider without sending it a call. */

@@ -1,6 +1,7 @@
 import type { Call } from './call.ts';
 import type { CatalogModel } from './catalog.ts';
 import type { TokenEstimate } from './decision.ts';
+import { timeNeeded, type ModelSpeed } from './model-speed.ts';
 import type { TierPolicy } from './policy.ts';
 
 /** Why a tier is not the place for a call, by the policy's own limits. */
@@ -23,12 +24,17 @@ export interface Misfit {
   readonly detail: string | null;
 }
 
+/** A tier put to the question whether it is the place for a call of this size. */
+export interface TierFit {
+  readonly tier: TierPolicy;
+  readonly estimate: TokenEstimate;
+  readonly deadlineMs: number;
+  /** Of the model that would serve, where it counts; the tier's assumption holds otherwise. */
+  readonly speed: ModelSpeed | null;
+}
+
 /** Does the work fit the tier? Judged by the expected length of the answer, not by `max_tokens`. */
-export function overLimit(
-  tier: TierPolicy,
-  estimate: TokenEstimate,
-  deadlineMs: number,
-): OverLimit | null {
+export function overLimit({ tier, estimate, deadlineMs, speed }: TierFit): OverLimit | null {
   const { promptTokens, outputTokens } = estimate;
   if (tier.maxPromptTokens !== null && promptTokens > tier.maxPromptTokens) {
     const detail = `about ${promptTokens} prompt tokens, the tier takes ${tier.maxPromptTokens}`;
@@ -38,10 +44,9 @@ export function overLimit(
     const detail = `about ${outputTokens} answer tokens, the tier takes ${tier.maxAnswerTokens}`;
     return { reason: 'answer_over_tier_limit', detail };
   }
-  if (tier.tokensPerSecond === null) return null;
-  const neededMs = Math.ceil((outputTokens * 1000) / tier.tokensPerSecond);
-  if (neededMs <= deadlineMs) return null;
-  const detail = `the answer takes about ${neededMs} ms, the deadline is ${deadlineMs} ms`;
+  const needed = timeNeeded(estimate, speed, tier.tokensPerSecond);
+  if (needed === null || needed.ms <= deadlineMs) return null;
+  const detail = `${needed.detail}, the deadline is ${deadlineMs} ms`;
   return { reason: 'deadline_too_short', detail };
 }
 

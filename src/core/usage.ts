@@ -1,3 +1,5 @@
+import type { Took } from './took.ts';
+
 /**
  * Tokens of one attempt in disjoint classes: every token is counted once, and the prompt is the sum
  * of the four input classes. Anthropic reports them this way; OpenAI-style `prompt_tokens` includes
@@ -27,6 +29,8 @@ interface BilledUsage {
   readonly usage: Usage;
   /** What the upstream says of how it bills these tokens. It goes into the cost; ledgers do not keep it. */
   readonly billedAs?: readonly BilledAs[];
+  /** Where the time went, of upstreams that say so. */
+  readonly took?: Took;
 }
 
 /** Ways of billing that change the price of every token, as `PriceModifiers` (`catalog.ts`) names them. */

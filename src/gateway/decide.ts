@@ -60,6 +60,7 @@ export async function decide(gateway: Gateway, question: Question): Promise<Deci
       kept,
       conversation,
       signers: place.signers,
+      speeds: gateway.speeds.speeds(),
     });
   const decision = decideNow();
   const changed = await checkLocal(gateway, decision, now);

@@ -5,6 +5,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Upstream } from '../provider/upstream.ts';
 import type { ClientRetries } from './client-retries.ts';
 import type { Conversations } from './conversations.ts';
+import type { SpeedMemory } from './speed-memory.ts';
 
 /** Everything the path of a call works with. Built once, by a composition root. */
 export interface Gateway {
@@ -18,6 +19,8 @@ export interface Gateway {
   readonly conversations: Conversations;
   /** Calls that failed lately and may be repeated. */
   readonly clientRetries: ClientRetries;
+  /** How fast models have been lately. Outlives a change of policy. */
+  readonly speeds: SpeedMemory;
   readonly clock: Clock;
   /** Sortable by time, unique: `call_…`. */
   readonly newCallId: () => string;

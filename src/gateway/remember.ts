@@ -14,6 +14,7 @@ export interface Ending {
 export function remember(job: Job, { outcome, ready, signatures }: Ending): void {
   const { place, repeat, record, shadowModel, shadowClimbs, gateway } = job;
   place.warmed(answersOf(job));
+  for (const attempt of record.ended) gateway.speeds.note(attempt);
   if (ready !== null) place.signed(signatures, ready.candidate.model);
   if (outcome !== 'answered' || ready === null) {
     repeat.failed(record.callId, gateway.clock.now());

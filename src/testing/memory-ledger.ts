@@ -127,7 +127,9 @@ function completeAttempt(rows: MemoryRows, closed: ClosedAttempt): void {
 
 /** How tokens were billed is in the cost; a row has no column for it. */
 function countsOf(reading: UsageReading): UsageReading {
-  return reading.state === 'unknown' ? reading : { state: reading.state, usage: reading.usage };
+  if (reading.state === 'unknown') return reading;
+  const { state, usage, took } = reading;
+  return { state, usage, ...(took !== undefined && { took }) };
 }
 
 function completeCall(rows: MemoryRows, closed: ClosedCall): void {

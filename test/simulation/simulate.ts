@@ -1,5 +1,6 @@
 import { shippedClassifier } from '../../src/modicum/shipped-classifier.ts';
 import { createClientRetries } from '../../src/gateway/client-retries.ts';
+import { createSpeedMemory } from '../../src/gateway/speed-memory.ts';
 import { createConversations } from '../../src/gateway/conversations.ts';
 import type { Gateway } from '../../src/gateway/gateway.ts';
 import type { Ledger, Receipt } from '../../src/ledger/ledger.ts';
@@ -77,6 +78,7 @@ export async function simulate(seed: number, store: Ledger = createMemoryLedger(
     newCallId: () => `call_${seed}_${++calls}`,
     conversations: createConversations(),
     clientRetries: createClientRetries(),
+    speeds: createSpeedMemory(),
     draw: () => draw.next(),
     redact: world.keyring.redact,
     log: (code, cause) => log.push(world.keyring.redact(`${code}: ${textOf(cause)}`)),

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { UsageReading } from '../../core/usage.ts';
 import { UNKNOWN_USAGE, promptTokens, tokenCount } from '../../core/usage.ts';
+import { readTook, writeTook } from './took.ts';
 
 /**
  * Counts of a finished answer. `prompt_eval_count` includes what came from the cache
@@ -12,8 +13,10 @@ export function readUsage(body: JsonObject): UsageReading {
   const output = tokenCount(body['eval_count']);
   const cached = tokenCount(body['prompt_eval_cached_count'] ?? 0);
   if (!prompt || output === null || cached === null || cached > prompt) return UNKNOWN_USAGE;
+  const took = readTook(body);
   return {
     state: 'reported',
+    ...(took !== null && { took }),
     usage: {
       freshInputTokens: prompt - cached,
       cacheReadTokens: cached,
@@ -34,5 +37,6 @@ export function writeUsage(reading: UsageReading): JsonObject {
     prompt_eval_count: promptTokens(usage),
     ...(usage.cacheReadTokens === 0 ? {} : { prompt_eval_cached_count: usage.cacheReadTokens }),
     eval_count: usage.outputTokens,
+    ...writeTook(reading.took),
   };
 }
