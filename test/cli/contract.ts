@@ -93,6 +93,14 @@ export const CONTRACT: Readonly<Record<string, Row>> = {
     json: { args: ['--offline', '--json'], fields: ['usable', 'findings'] },
     error: { args: ['--offlin'], code: 2, says: 'Did you mean --offline?' },
   },
+  'tasks list': {
+    json: { args: ['--json'], fields: ['policy', 'tasks'] },
+    error: { args: ['extra'], code: 2, says: 'This command takes options only' },
+  },
+  'tasks show': {
+    json: { args: ['code', '--json'], fields: ['type', 'about', 'terms', 'examples'] },
+    error: { args: ['sumarize'], code: 2, says: 'Did you mean summarize?' },
+  },
   'policy show': {
     json: { args: ['--json'], fields: ['file', 'policy', 'values'] },
     error: { args: ['--config', 'FOLDER/none.yaml'], code: 2, says: 'none.yaml' },

@@ -129,7 +129,7 @@ describe('policy set', () => {
   });
 
   const BAD: readonly (readonly [string, string])[] = [
-    ['tasks.summarize.floor=3', 'tier 0 is below the floor 3 of this task'],
+    ['tasks.write_code.tier=0', 'tier 0 is below the floor 1 of this task'],
     ['tiers.1.timeout=soon', 'tiers.1.timeout: must be a duration from 1s to 1h'],
     ['title=modicum/tier-9', 'claude_code.bind.title: is not a name Modicum answers to'],
     ['tiers.1.models=[anthropic/claude-3-5-haiku]', 'was retired on'],

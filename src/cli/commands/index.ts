@@ -16,6 +16,7 @@ export const COMMANDS: SubCommandsDef = {
   ask: () => import('./ask.ts').then((module) => module.ask),
   prices: () => import('./prices.ts').then((module) => module.prices),
   models: () => import('./models.ts').then((module) => module.models),
+  tasks: () => import('./tasks.ts').then((module) => module.tasks),
   policy: () => import('./policy.ts').then((module) => module.policy),
   doctor: () => import('./doctor.ts').then((module) => module.doctor),
   explain: () => import('./explain.ts').then((module) => module.explain),
