@@ -8,7 +8,7 @@ import { REASONS, type Reason } from './reason.ts';
 import type { RoutingInput } from './routing-input.ts';
 import { chanceOfEnough } from './sufficient-tier.ts';
 import { LIMITS } from './three-questions.ts';
-import { irreversibleUse, tabledTool, toolsSaid } from './tools-said.ts';
+import { irreversibleUse, tabledTool, toolAbout } from './tools-said.ts';
 import { isStrange } from './trusted-type.ts';
 import type { Tier } from './tier.ts';
 
@@ -61,7 +61,7 @@ const SIGNALS: Readonly<Partial<Record<Reason, (told: Told) => Found>>> = {
     const use = irreversibleUse(input);
     return use === null ? { signal: 'tool:' } : { signal: `tool:${use.tool}`, detail: use.what };
   },
-  tool_classified: ({ input }) => ({ signal: `tool:${toolsSaid(input)[0] ?? ''}` }),
+  tool_classified: ({ input }) => ({ signal: `tool:${toolAbout(input) || 'unnamed'}` }),
   meta_classified: asked,
   meta_failed: asked,
   background: () => ({ signal: 'header:x-modicum-background' }),
@@ -118,12 +118,12 @@ function recognised({ ruling, input: { classification } }: Told): Found {
 function ambiguous({ input: { classification, policy } }: Told): Found {
   const { taskType, confidence, judged } = classification;
   const signal = `type:${taskType ?? 'unknown'}`;
-  const asked = policy.classifier.minConfidence;
-  if (isStrange(judged) && confidence >= asked) {
+  const least = policy.classifier.minConfidence;
+  if (isStrange(judged) && confidence >= least) {
     const detail = `unlike what the classifier knows (${judged?.outOfDistribution.toFixed(2)})`;
     return { signal, weight: confidence, detail };
   }
-  const detail = `p ${confidence.toFixed(2)}, the policy asks for ${asked.toFixed(2)}`;
+  const detail = `p ${confidence.toFixed(2)}, the policy asks for ${least.toFixed(2)}`;
   return { signal, weight: confidence, detail };
 }
 

@@ -1,9 +1,10 @@
 import type { Thinking } from './call.ts';
 import type { CallError } from './error.ts';
 import type { DialectName } from './dialect.ts';
-import type { Answer, ReasonEvidence } from './grounds.ts';
+import type { Answer, PolicyLine, ReasonEvidence } from './grounds.ts';
 import type { MetaFinding } from './meta.ts';
 import type { Effort, Model } from './model.ts';
+import type { Cost } from './money.ts';
 import type { Reason } from './reason.ts';
 import type { SwitchAccount } from './switch-guard.ts';
 import type { Delivery, TaskType } from './task.ts';
@@ -18,6 +19,10 @@ export interface Decision extends Ruling {
   readonly answers: readonly Answer[];
   /** What `decidedBy` rests on, then each of `reasons`, in their order. */
   readonly evidence: readonly ReasonEvidence[];
+  /** What each step of the plan would cost for the estimate, at list prices and without a cache. */
+  readonly planCosts: readonly Cost[];
+  /** The smallest change of the policy that would send the call elsewhere; left out where none was tried. */
+  readonly wouldChange?: PolicyLine | null;
 }
 
 /** What was decided, before its grounds are written down. */

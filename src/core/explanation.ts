@@ -1,6 +1,7 @@
 import { evidenceOf } from './decision-evidence.ts';
 import type { Candidate, Decision, Ruling } from './decision.ts';
 import { modelName } from './model.ts';
+import { planCosts } from './plan-costs.ts';
 import { REASONS, type Reason } from './reason.ts';
 import type { RoutingInput } from './routing-input.ts';
 import { answerQuestions, clauseOf } from './three-questions.ts';
@@ -22,7 +23,8 @@ export function withGrounds(ruling: Ruling, input: RoutingInput): Decision {
   const clause = clauseOf(answers, ruling);
   const explanation =
     clause === null ? ruling.explanation : `${ruling.explanation} ${upperFirst(clause)}.`;
-  return { ...ruling, explanation, answers, evidence: evidenceOf(ruling, input) };
+  const evidence = evidenceOf(ruling, input);
+  return { ...ruling, explanation, answers, evidence, planCosts: planCosts(ruling, input) };
 }
 
 function upperFirst(text: string): string {

@@ -1,4 +1,5 @@
 import type { Reason } from './reason.ts';
+import type { Tier } from './tier.ts';
 
 /** The three questions that decide a tier, in the order in which they are asked. */
 export type TierQuestion = 'judgment_or_processing' | 'recoverable' | 'does_it_fit';
@@ -29,6 +30,20 @@ export interface ReasonEvidence extends Signal {
   readonly reason: Reason;
   /** What exactly, for people; `null` where the signal says it all. */
   readonly detail: string | null;
+}
+
+/** A change of the policy, and where the same call would go under it. */
+export interface PolicyLine {
+  /** What `modicum policy set` takes. */
+  readonly settings: readonly PolicySetting[];
+  readonly tier: Tier;
+  /** `provider/id`. */
+  readonly model: string;
+}
+
+export interface PolicySetting {
+  readonly key: string;
+  readonly value: string;
 }
 
 /** A weight as it is shown: what is no number weighs nothing. */

@@ -106,6 +106,15 @@ describe('the tier of a type the classifier is sure of', () => {
     expect(choose(seen)).toMatchObject({ tier, decidedBy: 'classifier', reasons });
   });
 
+  test.each<[string, Seen, number]>([
+    ['up', { rule: sampleRule(1), judged: { tiers: CLEARLY_0 } }, 1],
+    ['down', { type: 'write_code', rule: sampleRule(1), judged: { tiers: CLEARLY_3 } }, 1],
+  ])('is what the owner of the policy has moved it to: %s', (_, seen, tier) => {
+    const choice = choose(seen);
+    expect(choice).toMatchObject({ tier, decidedBy: 'classifier', reasons: [] });
+    expect(choice.evidence).toMatch(/, and the policy puts \w+ on tier 1$/);
+  });
+
   test('says how sure it is of both', () => {
     expect(choose({ judged: { tiers: CLEARLY_0 } }).evidence).toBe(
       'sample@1 recognised summarize (90 % sure), and tier 0 is enough with 97 %',
@@ -269,7 +278,7 @@ describe('work in the background', () => {
       },
       1,
       'classifier',
-      ['tier_floor'],
+      [],
     ],
   ])('%s', (_, seen, tier, decidedBy, reasons) => {
     expect(choose(seen)).toMatchObject({ tier, decidedBy, reasons });

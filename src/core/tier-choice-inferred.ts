@@ -5,6 +5,7 @@ import type { Reason } from './reason.ts';
 import type { RoutingInput } from './routing-input.ts';
 import { chanceOfEnough, chooseSufficientTier } from './sufficient-tier.ts';
 import type { TaskRule, TaskType } from './task.ts';
+import { TASK_CONTRACTS } from './tasks/index.ts';
 import { isStrange, isTypeTrusted } from './trusted-type.ts';
 import type { Tier } from './tier.ts';
 import { seenWork } from './work-seen.ts';
@@ -43,6 +44,7 @@ function recognised({ taskType, confidence, classifier }: Classification): strin
 function ofTrusted(input: RoutingInput, judged: Judged, taskType: TaskType): TierChoice {
   const { classification, policy } = input;
   const rule = policy.tasks[taskType];
+  if (rule.tier !== TASK_CONTRACTS[taskType].tier) return ofMoved(classification, taskType, rule);
   const enough = chooseSufficientTier(judged.tiers, errorCosts(judged, rule));
   const evidence = `${recognised(classification)}, and tier ${enough} is enough with ${percent(chanceOfEnough(judged.tiers, enough))}`;
   const lifted = lift(
@@ -52,6 +54,12 @@ function ofTrusted(input: RoutingInput, judged: Judged, taskType: TaskType): Tie
   );
   if (lifted.tier <= rule.cap) return lifted;
   return { ...lifted, tier: rule.cap, reasons: [...lifted.reasons, 'tier_cap'] };
+}
+
+/** Whoever has given a type another tier than it comes with means that tier, not a prediction of it. */
+function ofMoved(classification: Classification, type: TaskType, { tier }: TaskRule): TierChoice {
+  const evidence = `${recognised(classification)}, and the policy puts ${type} on tier ${tier}`;
+  return { tier, decidedBy: 'classifier', reasons: [], evidence };
 }
 
 /**
@@ -97,14 +105,18 @@ const SURE_UNDER_COST = 9;
 /** How much dearer a mistake is where nobody notices it in time: as the contracts of such types have it. */
 const HIGH_STAKES_TIMES = 4;
 
+type Contract = Pick<TaskRule, 'underCost'> & Partial<TaskRule>;
+
+function errorCosts(judged: Judged, rule: Contract) {
+  return { underCost: rule.underCost * stakesTimes(judged, rule), overCost: 1 };
+}
+
 /**
- * What a mistake costs on average, as likely as it is that the stakes are high. Contracts of high stakes
- * have that in their figure already.
+ * How many times what its contract says a mistake costs on average, as likely as it is that the stakes are
+ * high. Contracts of high stakes have that in their figure already.
  */
-function errorCosts(judged: Judged, rule: Pick<TaskRule, 'underCost'> & Partial<TaskRule>) {
-  const { underCost, stakes } = rule;
-  const high = stakes === 'high' ? 0 : judged.stakes;
-  return { underCost: underCost * (1 + high * (HIGH_STAKES_TIMES - 1)), overCost: 1 };
+export function stakesTimes({ stakes }: Judged, rule: Contract): number {
+  return rule.stakes === 'high' ? 1 : 1 + stakes * (HIGH_STAKES_TIMES - 1);
 }
 
 /** What speaks for more than the likeliest tier; nothing here lowers. */

@@ -25,6 +25,14 @@ export function toolsSaid({ call, conditions }: RoutingInput): readonly string[]
   return tool === null ? toolsNamed(call) : [tool];
 }
 
+/** The first of them; else the first that the last assistant message uses; `''` where there is none. */
+export function toolAbout(input: RoutingInput): string {
+  const [said] = toolsSaid(input);
+  if (said !== undefined) return said;
+  const last = input.call.messages.findLast(({ role }) => role === 'assistant');
+  return last?.content.find((block) => block.type === 'tool-use')?.name ?? '';
+}
+
 /** What the tool whose work the call does would do, or the tools just used, that cannot be undone. */
 export function irreversibleUse({ call, conditions }: RoutingInput): IrreversibleUse | null {
   const { tool } = conditions.options;

@@ -29,6 +29,7 @@ const DECISION: Decision = {
   explanation: '',
   answers: [],
   evidence: [],
+  planCosts: [],
 };
 
 const REFUSAL: Refusal = {
