@@ -1,5 +1,5 @@
 import type { Reading } from '../reading.ts';
-import { CIRCUMSTANCES, circumstancesOf } from './circumstances.ts';
+import { CIRCUMSTANCES, circumstancesOf, contextOf } from './circumstances.ts';
 import { skipCourtesies, skipThanks } from './courtesies.ts';
 import { createIdeaSink, ideaSpan, putIdeas, type IdeaPart, type IdeaSink } from './ideas.ts';
 import { createFeatureSink, type FeatureSink } from './sink.ts';
@@ -28,6 +28,10 @@ const ANSWER_CHARACTERS = 240;
 const ASK: Part = { name: 'word', salt: 0, weight: 1, opening: 12 };
 const ASK_END: Part = { name: 'word', salt: 0, weight: 0.7, opening: 0 };
 const JOB: Part = { name: 'job', salt: 0x51ed270b, weight: 0.9, opening: 12 };
+/** In a program's call the job stands in the system text, and what the user sends is its material. */
+const JOB_AS_ASK: Part = { name: 'job', salt: 0, weight: 0.8, opening: 12 };
+const ASK_AS_MATERIAL: Part = { name: 'word', salt: 0x19a4c116, weight: 0.5, opening: 4 };
+const ASK_BESIDE_JOB: Part = { name: 'word', salt: 0, weight: 0.4, opening: 12 };
 const BEFORE: Part = { name: 'before', salt: 0x2545f491, weight: 0.6, opening: 0 };
 const ANSWERED: Part = { name: 'answered', salt: 0x7f4a7c15, weight: 0.6, opening: 0 };
 
@@ -45,28 +49,29 @@ export function createFeatureReader(): FeatureReader {
   const other = createTokens(SYSTEM);
   const sinks = { features, ideas };
 
-  const putAsk = (ask: string): void => {
+  const putAsk = (ask: string, part: Part): void => {
     readTokens(ask, head);
     const first = skipCourtesies(head);
     const isWhole = head.count < head.hash.length && head.count - first <= HEAD;
     const last = isWhole ? skipThanks(head, first) : Math.min(head.count, first + HEAD);
     features.openText(head, ASK.name);
-    putWords(head, { first, last }, ASK, features);
-    putIdeas(head, { first, last }, 'idea', sinks);
+    putWords(head, { first, last }, part, features);
+    if (part !== ASK) putWords(head, { first, last }, ASK_AS_MATERIAL, features);
+    putIdeas(head, { first, last }, part === ASK ? 'idea' : 'material-idea', sinks);
     if (isWhole) return;
     const rest = Math.max(head.end[last - 1] ?? 0, ask.length - TAIL_CHARACTERS);
     readTokens(ask.slice(rest), tail);
     const end = skipThanks(tail, 0);
     const span = { first: Math.max(0, end - TAIL), last: end };
     features.openText(tail, ASK_END.name);
-    putWords(tail, span, ASK_END, features);
-    putIdeas(tail, span, 'idea', sinks);
+    putWords(tail, span, part === ASK ? ASK_END : ASK_AS_MATERIAL, features);
+    putIdeas(tail, span, part === ASK ? 'idea' : 'material-idea', sinks);
   };
 
   const putPart = (text: string, part: Part, ideaPart: IdeaPart | null): void => {
     if (text === '') return;
     readTokens(text, other);
-    const most = part === JOB ? SYSTEM : EARLIER;
+    const most = part === JOB || part === JOB_AS_ASK ? SYSTEM : EARLIER;
     const span =
       part === ANSWERED
         ? { first: Math.max(0, other.count - most), last: other.count }
@@ -88,8 +93,10 @@ export function createFeatureReader(): FeatureReader {
     read(reading) {
       features.clear();
       ideas.clear();
-      putAsk(reading.ask);
+      const isProgram = contextOf(reading) === 'program' && reading.system !== '';
+      putAsk(reading.ask, isProgram ? ASK_BESIDE_JOB : ASK);
       putPart(reading.system, JOB, 'job-idea');
+      if (isProgram) putPart(reading.system, JOB_AS_ASK, 'idea');
       putPart(reading.earlierAsk, BEFORE, 'before-idea');
       putPart(reading.earlierAnswer.slice(-ANSWER_CHARACTERS), ANSWERED, null);
       putCircumstances(reading);

@@ -40,7 +40,13 @@ export function createIdeaSink(): IdeaSink {
 }
 
 /** The parts of a call whose ideas are told apart; the first word that holds an idea is a part of its own. */
-export const IDEA_PARTS = ['idea', 'first-idea', 'job-idea', 'before-idea'] as const;
+export const IDEA_PARTS = [
+  'idea',
+  'first-idea',
+  'job-idea',
+  'before-idea',
+  'material-idea',
+] as const;
 export type IdeaPart = Exclude<(typeof IDEA_PARTS)[number], 'first-idea'>;
 
 /** Each idea once, and each that follows another directly: `shorten` then `email`. */
@@ -94,6 +100,7 @@ const PART_SALTS: Readonly<Record<IdeaPart, number>> = {
   idea: 0x428a2f98,
   'job-idea': 0x71374491,
   'before-idea': 0x3956c25b,
+  'material-idea': 0x59f111f1,
 };
 const IDEA = 0x9e3779b1;
 const PLACED = 0x85ebca6b;
