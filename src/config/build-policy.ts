@@ -43,6 +43,11 @@ export function buildPolicy(file: CompletePolicy, keyFiles: KeyFiles): Policy {
       tier3Above: routing.complexity.tier_3_above,
     },
     background: { startTier: routing.background_start },
+    frequency: {
+      calls: file.frequency.calls,
+      windowMs: file.frequency.window_minutes * 60_000,
+      cap: file.frequency.cap,
+    },
     irreversible: { tier: routing.irreversible_tier },
     baselineTier: routing.baseline_tier,
     limits: {

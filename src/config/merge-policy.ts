@@ -26,6 +26,7 @@ export function mergePolicy(base: CompletePolicy, file: PolicyFile): CompletePol
       ...overlay(base.claude_code, { ...file.claude_code, bind: undefined }),
       bind: overlay(base.claude_code.bind, file.claude_code?.bind),
     },
+    frequency: overlay(base.frequency, file.frequency),
     limits: overlay(base.limits, file.limits),
     models: overlayEach(base.models, file.models),
   };

@@ -67,6 +67,12 @@ const routingShape = {
   baseline_tier: tierField,
 };
 
+const frequencyShape = {
+  calls: z.int().min(0).max(100_000),
+  window_minutes: z.int().min(1).max(1_440),
+  cap: tierField,
+};
+
 const taskShape = {
   tier: tierField,
   floor: tierField,
@@ -106,6 +112,7 @@ const tierSchema = z.strictObject(tierShape);
 const complexitySchema = z.strictObject(complexityShape);
 const taskSchema = orAlone('tier', z.strictObject(taskShape).partial());
 const limitsSchema = z.strictObject(limitsShape);
+const frequencySchema = z.strictObject(frequencyShape);
 
 const names = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/);
 
@@ -133,6 +140,7 @@ export const completePolicySchema = z.strictObject({
   routing: z.strictObject({ ...routingShape, complexity: complexitySchema }),
   tasks: z.record(z.enum(TASK_TYPES), taskSchema),
   claude_code: z.strictObject({ ...claudeCodeShape, bind: bindSchema }),
+  frequency: frequencySchema,
   limits: limitsSchema,
 });
 
@@ -145,6 +153,7 @@ const someOfPolicy = z
     routing: z.strictObject({ ...routingShape, complexity: complexitySchema.partial() }).partial(),
     tasks: z.partialRecord(z.enum(TASK_TYPES), taskSchema),
     claude_code: z.strictObject({ ...claudeCodeShape, bind: bindSchema }).partial(),
+    frequency: frequencySchema.partial(),
     limits: limitsSchema.partial(),
   })
   .partial();
@@ -175,6 +184,7 @@ export const SECTIONS: Readonly<Record<string, readonly string[]>> = {
     'rules',
     'rewrite',
     'claude_code',
+    'frequency',
     'limits',
     'models',
   ],
@@ -190,6 +200,7 @@ export const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   'rewrite.*': Object.keys(rewriteShape),
   claude_code: [...CLAUDE_CODE_LANES, 'bind'],
   'claude_code.bind': BINDABLE_PURPOSES,
+  frequency: Object.keys(frequencyShape),
   limits: Object.keys(limitsShape),
   ...MODEL_SECTIONS,
 };
@@ -214,6 +225,7 @@ const MERGED: readonly string[] = [
   'tools',
   'claude_code',
   'claude_code.bind',
+  'frequency',
   'limits',
   'models',
   'models.*',

@@ -34,6 +34,8 @@ export interface Conditions {
   readonly signers: ReadonlyMap<string, string>;
   /** How fast models have been, by `provider/id`; left out where nothing was measured. */
   readonly speeds?: Readonly<Record<string, ModelSpeed>>;
+  /** Calls of the same user action so far, this one included; left out where nobody counts. */
+  readonly actionCalls?: number;
 }
 
 /** What is known of one provider without sending it a call. */

@@ -89,6 +89,10 @@ const SIGNALS: Readonly<Partial<Record<Reason, (told: Told) => Found>>> = {
     weight: Math.max(classification.judged?.stakes ?? 0, classification.confidence),
     detail: `stakes high with p ${(classification.judged?.stakes ?? 0).toFixed(2)}`,
   }),
+  high_frequency: ({ ruling: { frequency }, input: { policy } }) => ({
+    signal: 'action:calls',
+    detail: `call ${frequency?.calls ?? '?'} of one user action; more than ${policy.frequency.calls} are many`,
+  }),
   tier_floor: ({ ruling, input }) => bound('floor', ruling.floor, { ruling, input }),
   tier_cap: ({ ruling, input }) => bound('cap', ruling.cap, { ruling, input }),
   pin_below_floor: ({ ruling, input }) => bound('floor', ruling.floor, { ruling, input }),

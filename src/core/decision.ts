@@ -3,6 +3,7 @@ import type { CallError } from './error.ts';
 import type { DialectName } from './dialect.ts';
 import type { Answer, PolicyLine, ReasonEvidence } from './grounds.ts';
 import type { MetaFinding } from './meta.ts';
+import type { HighFrequency } from './high-frequency.ts';
 import type { Effort, Model } from './model.ts';
 import type { Cost } from './money.ts';
 import type { Reason } from './reason.ts';
@@ -47,6 +48,8 @@ export interface Ruling {
   /** Models of the tiers in reach that cannot serve this call, and why. */
   readonly excluded: readonly Exclusion[];
   readonly estimate: TokenEstimate;
+  /** One of many calls for the same action of a user, and kept cheap for it. */
+  readonly frequency?: HighFrequency;
   /** Where the conversation might have changed its model to save: what either would cost. */
   readonly switchAccount?: SwitchAccount;
   /** What came of asking a cheap model what the call is; left out where none was asked. */

@@ -1,3 +1,4 @@
+import type { FrequencyPolicy } from './high-frequency.ts';
 import type { Model, ProviderKind } from './model.ts';
 import type { BindablePurpose, ClaudeCodeLane, LaneMode } from './purpose.ts';
 import type { TaskRule, TaskType, Unavailable } from './task.ts';
@@ -34,6 +35,8 @@ export interface Policy {
     readonly tier3Above: number;
   };
   readonly background: { readonly startTier: Tier };
+  /** Many calls for one action of a user. */
+  readonly frequency: FrequencyPolicy;
   readonly irreversible: { readonly tier: Tier };
   /** What savings are measured against: everything on this tier's first model. */
   readonly baselineTier: Tier;

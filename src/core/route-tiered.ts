@@ -2,8 +2,9 @@ import { declaredBounds, narrowedBounds, within, type Bounds } from './bounds.ts
 import type { TierChoice } from './chosen-tier.ts';
 import type { Refusal, Ruling } from './decision.ts';
 import { explain } from './explanation.ts';
+import { findHighFrequency, type HighFrequency } from './high-frequency.ts';
 import type { TieredName } from './model-name.ts';
-import { planTiers, type Plan } from './plan.ts';
+import { planTiers, type Plan, type PlanQuestion } from './plan.ts';
 import type { Reason } from './reason.ts';
 import { refuseContradiction, refuseUnservable, tiersAsked } from './refusal.ts';
 import {
@@ -25,18 +26,20 @@ export function routeTiered(input: RoutingInput, name: TieredName, via: Via): Ru
   const declared = declaredBounds(input, task?.source === 'declared' ? task.rule : null);
   if (declared.floor > declared.cap) return refuseContradiction(declared);
   const choice = chooseTier(input, named);
-  const bounds = narrowedBounds(declared, task, choice);
-  const start = within(bounds, choice.tier);
+  const alone = narrowedBounds(declared, task, choice);
   const delivery = deliveryOf(input, task);
   const validate = validatorsOf(input, task);
   const judged = delivery === 'buffered' && validate.length > 0;
   const deadlineMs = deadlineOfTask(input, task, delivery);
-  const plan = planTiers({ input, task, start, bounds, judged, deadlineMs });
+  const asked = { input, task, judged, deadlineMs };
+  const frequency = findHighFrequency({ input, task, choice, bounds: alone });
+  const { plan, bounds, start, isFrequent } = planAmong(asked, { choice, alone, frequency });
   const reasons: readonly Reason[] = [
     ...viaReasons(via, choice),
     ...choice.reasons,
     ...(input.conditions.kept === null ? [] : (['conversation_moved'] as const)),
-    ...boundReasons(choice.tier, start),
+    ...boundReasons(choice.tier, within(alone, choice.tier)),
+    ...(isFrequent ? (['high_frequency'] as const) : []),
     ...plan.reasons,
   ];
   const settled = {
@@ -50,8 +53,29 @@ export function routeTiered(input: RoutingInput, name: TieredName, via: Via): Ru
     plan,
     reasons,
     start,
+    frequency: isFrequent ? frequency : null,
   };
   return decisionOf(settled);
+}
+
+interface Among {
+  readonly choice: TierChoice;
+  /** As for one call among few. */
+  readonly alone: Bounds;
+  readonly frequency: HighFrequency | null;
+}
+
+/** Kept on the cheap tiers where they can serve it; what does not fit there is planned like any other call. */
+function planAmong(
+  asked: Omit<PlanQuestion, 'start' | 'bounds'>,
+  { choice, alone, frequency }: Among,
+) {
+  const among = (bounds: Bounds, isFrequent: boolean) => {
+    const start = within(bounds, choice.tier);
+    return { plan: planTiers({ ...asked, start, bounds }), bounds, start, isFrequent };
+  };
+  const kept = frequency === null ? null : among({ ...alone, cap: frequency.cap }, true);
+  return kept === null || kept.plan.steps.length === 0 ? among(alone, false) : kept;
 }
 
 function viaReasons(via: Via, choice: TierChoice): readonly Reason[] {
@@ -107,6 +131,7 @@ interface Settled {
   readonly plan: Plan;
   readonly reasons: readonly Reason[];
   readonly start: Tier;
+  readonly frequency: HighFrequency | null;
 }
 
 function decisionOf(settled: Settled): Ruling | Refusal {
@@ -133,6 +158,7 @@ function decisionOf(settled: Settled): Ruling | Refusal {
     deadlineMs,
     excluded: plan.excluded,
     estimate: plan.estimate,
+    ...(settled.frequency !== null && { frequency: settled.frequency }),
     ...(input.conditions.meta !== undefined && { meta: input.conditions.meta }),
     explanation: explain({ first, evidence: choice.evidence, reasons }),
   };

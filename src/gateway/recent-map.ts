@@ -4,6 +4,8 @@ export interface RecentMap<Value> {
   set(key: string, value: Value): void;
   delete(key: string): void;
   readonly size: number;
+  /** What was used longest ago comes first. */
+  values(): readonly Value[];
 }
 
 export function createRecentMap<Value>(limit: number): RecentMap<Value> {
@@ -26,6 +28,7 @@ export function createRecentMap<Value>(limit: number): RecentMap<Value> {
       if (oldest !== undefined) values.delete(oldest);
     },
     delete: (key) => void values.delete(key),
+    values: () => [...values.values()],
     get size() {
       return values.size;
     },

@@ -44,6 +44,7 @@ export function samplePolicy(changes: Partial<Policy> = {}): Policy {
     classifier: { minConfidence: 0.7 },
     complexity: { tier0Below: 3, tier1Below: 5, tier3Above: 8 },
     background: { startTier: 0 },
+    frequency: { calls: 50, windowMs: 600_000, cap: 1 },
     irreversible: { tier: 3 },
     baselineTier: 2,
     limits: {

@@ -1,0 +1,80 @@
+import { within, type Bounds } from './bounds.ts';
+import type { TierChoice } from './chosen-tier.ts';
+import type { Reason } from './reason.ts';
+import type { KnownTask, RoutingInput } from './routing-input.ts';
+import type { Tier } from './tier.ts';
+import { isStrange } from './trusted-type.ts';
+
+/** The policy's rule for calls that come in great numbers. */
+export interface FrequencyPolicy {
+  /** More calls than these for one user action are many; 0 switches the rule off. */
+  readonly calls: number;
+  /** How far back the calls of a program are counted. */
+  readonly windowMs: number;
+  /** The highest tier that processing among them is given. */
+  readonly cap: Tier;
+}
+
+/** What was found of one call among many. */
+export interface HighFrequency {
+  /** Calls of the same user action so far, this one included. */
+  readonly calls: number;
+  readonly cap: Tier;
+  /** Where it would have gone as one call among few. */
+  readonly insteadOf: Tier;
+}
+
+interface Asked {
+  readonly input: RoutingInput;
+  readonly task: KnownTask | null;
+  readonly choice: TierChoice;
+  readonly bounds: Bounds;
+}
+
+/**
+ * One of so many calls for a single user action that what it would be worth alone no longer says what they
+ * are worth together: processing is kept on the cheap tiers. `null` for judgment, for what a call or the policy
+ * names, for what was lifted, and where its own bounds keep it low enough already.
+ */
+export function findHighFrequency(asked: Asked): HighFrequency | null {
+  const { input, task, choice, bounds } = asked;
+  const { frequency } = input.policy;
+  const calls = input.conditions.actionCalls ?? 0;
+  if (frequency.calls === 0 || calls <= frequency.calls) return null;
+  if (input.conditions.purpose.protectedBy !== null || !isInferred(choice)) return null;
+  if (!isProcessing(input, task)) return null;
+  // A recognised type's floor is in the bounds already, and so is a declared one's.
+  const cap = within(bounds, frequency.cap);
+  const insteadOf = within(bounds, choice.tier);
+  const isHeldUp = cap > frequency.cap && insteadOf <= cap;
+  return cap >= bounds.cap || isHeldUp ? null : { calls, cap, insteadOf };
+}
+
+const INFERRED: ReadonlySet<Reason> = new Set<Reason>([
+  'header_task',
+  'background',
+  'classifier',
+  'meta_classified',
+  'default',
+]);
+
+/** What lifted it knew more of this one call than the others tell. */
+const LIFTED: ReadonlySet<Reason> = new Set<Reason>(['estimated_complexity']);
+
+function isInferred({ decidedBy, reasons }: TierChoice): boolean {
+  return INFERRED.has(decidedBy) && !reasons.some((reason) => LIFTED.has(reason));
+}
+
+/** By contract where the type is declared or vouched for; any word for judgment is heard. */
+function isProcessing({ classification, policy }: RoutingInput, task: KnownTask | null): boolean {
+  const { taskType, judged } = classification;
+  if (task?.source === 'declared') return isLowProcessing(task.rule);
+  if (judged?.kind === 'judgment' || isStrange(judged)) return false;
+  const type = task?.type ?? taskType;
+  if (type !== null) return isLowProcessing(policy.tasks[type]);
+  return judged?.kind === 'processing';
+}
+
+function isLowProcessing({ kind, stakes }: KnownTask['rule']): boolean {
+  return kind === 'processing' && stakes === 'low';
+}
