@@ -45,6 +45,43 @@ export function openCallWith(change: Partial<OpenCall> & Pick<OpenCall, 'callId'
       ttl: '5m',
     },
     switchAccount: null,
+    grounds: {
+      seen: {
+        taskType: 'classify_text',
+        confidence: 0.91,
+        alternatives: [{ taskType: 'detect_topic', confidence: 0.05 }],
+        judged: {
+          tiers: [0.9, 0.08, 0.02, 0],
+          kind: 'processing',
+          stakes: 0.03,
+          recoverable: true,
+          complexity: 2,
+          pStrong: 0.1,
+          outOfDistribution: 0.2,
+        },
+      },
+      answers: [
+        {
+          question: 'judgment_or_processing',
+          answer: 'processing',
+          evidence: [{ signal: 'type:classify_text', weight: 0.97 }],
+          effect: 'tier 0 or 1 will do',
+        },
+      ],
+      evidence: [
+        {
+          reason: 'provider_down',
+          signal: 'provider:ollama',
+          weight: 1,
+          detail: 'connection refused',
+        },
+      ],
+      wouldChange: {
+        settings: [{ key: 'tasks.classify_text.tier', value: '1' }],
+        tier: 1,
+        model: 'anthropic/claude-haiku-5-5',
+      },
+    },
     session: 'session-1',
     agent: null,
     tags: ['team=search', 'nightly'],
