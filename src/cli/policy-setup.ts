@@ -3,6 +3,7 @@ import { judgePolicy, type JudgedPolicy, type JudgePolicyOptions } from '../conf
 import { loadCatalog } from '../config/load-catalog.ts';
 import { loadPolicy, type LoadedPolicy } from '../config/load-policy.ts';
 import { readUserPolicy, userPolicyPath, type PolicyText } from '../config/policy-file.ts';
+import type { Workload } from '../config/usual-cost.ts';
 import { VALIDATOR_NAMES } from '../validate/index.ts';
 
 /** The policy as the gateway of this user would take it. */
@@ -11,8 +12,9 @@ export function loadOwnPolicy(config: string | undefined): LoadedPolicy {
 }
 
 /** Everything there is to say about a policy; `null` for the built-in one alone. */
-export function judgeOwnPolicy(text: PolicyText | null): JudgedPolicy {
-  return judgePolicy(text, judgeOptions());
+export function judgeOwnPolicy(text: PolicyText | null, workload?: Workload): JudgedPolicy {
+  const options = judgeOptions();
+  return judgePolicy(text, workload === undefined ? options : { ...options, workload });
 }
 
 export function readOwnPolicy(config: string | undefined): PolicyText | null {

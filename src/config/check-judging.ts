@@ -13,7 +13,11 @@ interface JudgingContext {
 
 /** Whether what may be wrong is looked at before it is handed over, and can be asked for as it will be. */
 export function checkJudging(policy: CompletePolicy, context: JudgingContext): readonly Problem[] {
-  return [...checkTaskJudging(policy), ...checkForcedTools(policy, context)];
+  return [
+    ...checkTaskJudging(policy),
+    ...checkIdleValidators(policy, context),
+    ...checkForcedTools(policy, context),
+  ];
 }
 
 /**
@@ -38,6 +42,33 @@ function checkTaskJudging({ tasks }: CompletePolicy): readonly Problem[] {
     return [warningBetween([place, [...path, 'delivery']], message)];
   });
 }
+
+/**
+ * Validators that somebody named and that cannot send an answer back: on what is streamed they only note,
+ * and all but one of them look at nothing but calls with a schema, JSON or labels.
+ */
+function checkIdleValidators(
+  { tasks }: CompletePolicy,
+  { isWritten }: JudgingContext,
+): readonly Problem[] {
+  return TASK_TYPES.flatMap((type) => {
+    const { delivery = 'streamed', validate = [] } = tasks[type];
+    const path = ['tasks', type, 'validate'];
+    if (validate.length === 0 || !isWritten(path)) return [];
+    if (delivery === 'streamed') {
+      if (isWritten(['tasks', type, 'delivery'])) return [];
+      const message =
+        'only notes what was wrong: answers of this task are handed over as they come; write delivery: buffered to have bad ones tried again';
+      return [warningAt(path, message)];
+    }
+    if (validate.includes('answered') || !validate.every((name) => ASKED_FOR.has(name))) return [];
+    const message = `looks only at calls that ask for JSON, a schema or labels; of others every answer passes, also an empty one; add answered`;
+    return [warningAt(path, message)];
+  });
+}
+
+/** Validators with something to say only where the call asks for what they check. */
+const ASKED_FOR: ReadonlySet<string> = new Set(['json', 'json_schema', 'one_of']);
 
 /** A call that forces the one tool it offers goes by this table, and some models refuse to be forced. */
 function checkForcedTools(

@@ -2,16 +2,20 @@ import type { Catalog } from '../core/catalog.ts';
 import { checkClaudeCode } from './check-claude-code.ts';
 import { checkJudging } from './check-judging.ts';
 import { checkModels } from './check-models.ts';
+import { checkParameters } from './check-parameters.ts';
 import { checkPriceOrder } from './check-price-order.ts';
 import { checkProviders } from './check-providers.ts';
+import { checkReach } from './check-reach.ts';
 import type { GatewayAddress } from './own-address.ts';
 import { checkRewrites } from './check-rewrites.ts';
 import { checkRouting } from './check-routing.ts';
 import { checkRules } from './check-rules.ts';
+import { checkTaskTime } from './check-task-time.ts';
 import { checkTasks } from './check-tasks.ts';
 import { checkTiers } from './check-tiers.ts';
 import type { CompletePolicy } from './policy-schema.ts';
 import type { KeyPath, Problem } from './problem.ts';
+import type { Workload } from './usual-cost.ts';
 
 /** What a policy is held against besides its own shape. */
 export interface CheckContext {
@@ -26,6 +30,8 @@ export interface CheckContext {
   readonly gateway: GatewayAddress | null;
   /** `YYYY-MM-DD`. */
   readonly today: string;
+  /** What prices are compared by. */
+  readonly workload: Workload;
   /** Did the user write this value, rather than leave it to the defaults? */
   readonly isWritten: (path: KeyPath) => boolean;
 }
@@ -38,7 +44,10 @@ export function checkPolicy(policy: CompletePolicy, context: CheckContext): read
     ...checkPriceOrder(policy, context),
     ...checkRouting(policy),
     ...checkTasks(policy, context),
+    ...checkTaskTime(policy, context),
     ...checkJudging(policy, context),
+    ...checkParameters(policy, context),
+    ...checkReach(policy, context),
     ...checkRules(policy, context.patternProblem),
     ...checkRewrites(policy, context),
     ...checkClaudeCode(policy, context),

@@ -5,11 +5,12 @@ import { readModelName } from './build-policy.ts';
 import type { CompletePolicy } from './policy-schema.ts';
 import { warningAt, warningBetween } from './problem.ts';
 import type { KeyPath, Problem } from './problem.ts';
-import { timesText, usualCostOf } from './usual-cost.ts';
+import { timesText, usualCostOf, workloadText, type Workload } from './usual-cost.ts';
 
 interface PriceContext {
   readonly catalog: Catalog;
   readonly today: string;
+  readonly workload: Workload;
   readonly isWritten: (path: KeyPath) => boolean;
 }
 
@@ -21,14 +22,14 @@ const MUCH = 1.5;
  * meant for. That is never silent, each such call carries its reason, but better known beforehand.
  */
 export function checkPriceOrder(policy: CompletePolicy, context: PriceContext): readonly Problem[] {
-  const { catalog, today, isWritten } = context;
-  const costOf = (name: string) => usualCostOf(catalog, readModelName(name)?.id ?? name, today);
+  const { isWritten, workload } = context;
+  const costOf = (name: string) => usualCostOf({ ...context, id: readModelName(name)?.id ?? name });
   const costs = TIERS.map((tier) => {
     const [first] = policy.tiers[tier].models;
     return first === undefined ? null : costOf(first.model);
   });
   return [
-    ...TIERS.flatMap((tier) => checkOrder(policy, tier, costs)),
+    ...TIERS.flatMap((tier) => checkOrder({ policy, tier, costs, workload })),
     ...TIERS.flatMap((tier) => checkStandIns({ policy, tier, costOf })),
     ...TIERS.flatMap((tier) => checkEscalation({ policy, tier, costs, isWritten })),
     ...policy.rewrite.flatMap(({ from, to }, index) => {
@@ -42,12 +43,18 @@ export function checkPriceOrder(policy: CompletePolicy, context: PriceContext): 
 
 type Costs = readonly (number | null)[];
 
-function checkOrder(policy: CompletePolicy, tier: Tier, costs: Costs): readonly Problem[] {
+function checkOrder(input: {
+  readonly policy: CompletePolicy;
+  readonly tier: Tier;
+  readonly costs: Costs;
+  readonly workload: Workload;
+}): readonly Problem[] {
+  const { policy, tier, costs, workload } = input;
   const dearer = TIERS.filter((lower) => lower < tier && ratio(costs[tier], costs[lower]) > 1);
   return dearer.map((lower) => {
     const names = [nameOf(policy, lower), nameOf(policy, tier)];
     const times = timesText(ratio(costs[tier], costs[lower]));
-    const message = `tier ${lower} (${names[0]}) costs ${times} what tier ${tier} (${names[1]}) does; exchange them, or give tier ${lower} a cheaper model`;
+    const message = `tier ${lower} (${names[0]}) costs ${times} what tier ${tier} (${names[1]}) does ${workloadText(workload)}; exchange them, or give tier ${lower} a cheaper model`;
     return warningBetween([at(lower), at(tier)], message);
   });
 }

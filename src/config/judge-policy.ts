@@ -21,6 +21,7 @@ import {
   tellProblem,
 } from './policy-source.ts';
 import type { PolicyParts, ToldProblem, UserDocument } from './policy-source.ts';
+import { ASSUMED_WORKLOAD, type Workload } from './usual-cost.ts';
 
 /** What a policy is held against. */
 export interface JudgePolicyOptions {
@@ -34,6 +35,8 @@ export interface JudgePolicyOptions {
   readonly gateway?: GatewayAddress;
   /** `YYYY-MM-DD`, for models that retire; left out: today. */
   readonly today?: string;
+  /** The calls that prices are compared by; left out: a few pages in, a paragraph out. */
+  readonly workload?: Workload;
 }
 
 /** A policy as it would be in force, and everything there is to say about it. */
@@ -59,6 +62,7 @@ export function judgePolicy(text: PolicyText | null, options: JudgePolicyOptions
     patternProblem: options.patternProblem ?? (() => null),
     gateway: options.gateway ?? null,
     today: options.today ?? new Date().toISOString().slice(0, 10),
+    workload: options.workload ?? ASSUMED_WORKLOAD,
     isWritten: (path) => isWritten(parts, path),
   });
   const told = problems.map((problem) => tellProblem(parts, problem));

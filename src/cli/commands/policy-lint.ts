@@ -9,18 +9,25 @@ export const lint = command({
     file: { type: 'positional', required: false, description: 'default: your policy' },
     strict: { type: 'boolean', description: 'fail for warnings too' },
     config: SETUP_OPTIONS.config,
+    ledger: {
+      type: 'string',
+      description: 'the calls that prices are compared by; default: yours',
+      valueHint: 'file',
+    },
     ...JSON_OPTION,
   },
   examples: ['modicum policy lint', 'modicum policy lint team/modicum.yaml --strict --json'],
   about:
-    'Errors keep a policy from being taken; warnings are worth knowing: models that retire, limits above a price band, tiers out of the order of their prices, answers that nothing judges, ways to a dearer model. For hooks and CI.',
-  json: '`file` (null for the built-in policy), `errors`, `warnings` (how many), `problems`: `severity`, `key`, `line`, `column` (null where it is not in the file), `message`, `text`',
+    'Errors keep a policy from being taken; warnings are worth knowing: models that retire or refuse what they are asked, limits above a price band, tiers out of the order of their prices, answers that nothing judges, what a floor or cap leaves without effect, tiers that no call reaches, ways to a dearer model. Prices are compared by the mean of your last calls when the ledger has 20 of them, else for 2000 tokens in and 300 out. For hooks and CI.',
+  json: '`file` (null for the built-in policy), `errors`, `warnings` (how many), `workload` (tokens of the mean call prices are compared by, `calls` it was measured over or null), `problems`: `severity`, `key`, `line`, `column` (null where it is not in the file), `message`, `text`',
   exits: { 3: 'the policy has errors, or with `--strict` warnings' },
   async run({ args }) {
     const { judgeOwnPolicy, readOwnPolicy } = await import('../policy-setup.ts');
     const { fileWarnings } = await import('../../config/load-policy.ts');
     const file = readOwnPolicy(args.file ?? args.config);
-    const { problems } = judgeOwnPolicy(file);
+    const { ownWorkload } = await import('../workload.ts');
+    const workload = ownWorkload(args.ledger);
+    const { problems } = judgeOwnPolicy(file, workload);
     const ofFile = fileWarnings(file);
     const errors = problems.filter(({ severity }) => severity === 'error').length;
     const warnings = problems.length - errors + ofFile.length;
@@ -31,7 +38,9 @@ export const lint = command({
         column: position?.column ?? null,
       }));
       const open = ofFile.map((text) => ({ ...WHOLE_FILE, message: text, text }));
-      printJson({ file: file?.path ?? null, errors, warnings, problems: [...open, ...told] });
+      const compared = { ...workload.usage, calls: workload.calls };
+      const all = [...open, ...told];
+      printJson({ file: file?.path ?? null, errors, warnings, workload: compared, problems: all });
     } else {
       for (const text of ofFile) printLine(`${paint('yellow', 'warning')} ${text}`);
       for (const { severity, text } of problems) {
