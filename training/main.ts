@@ -4,7 +4,6 @@ import { gzipSync } from 'node:zlib';
 import { writeModel } from '../src/classify/model/model.ts';
 import { ownRows } from './own-rows.ts';
 import { labelledSets } from './permissive-rows.ts';
-import { strongRows } from './strong-rows.ts';
 import { train } from './train.ts';
 
 const { values } = parseArgs({
@@ -20,7 +19,7 @@ const started = Date.now();
 const log = (line: string) =>
   console.error(`${Math.round((Date.now() - started) / 1000)} s  ${line}`);
 const rows = [...ownRows(), ...labelledSets(values.data).train];
-const { model } = train({ rows, strong: strongRows(values.data), log });
+const { model } = train({ rows, log });
 const bytes = writeModel(model);
 const packed = gzipSync(bytes, { level: 9 });
 writeFileSync(new URL('../catalog/classifier.gz', import.meta.url), packed);

@@ -2,10 +2,12 @@ import { temperatureFor } from '../src/classify/learn/calibrate.ts';
 import { outOfFoldScores } from '../src/classify/learn/cross-validate.ts';
 import { withoutRare } from '../src/classify/learn/examples.ts';
 import {
+  averaged,
   joined,
   learn,
   LEARN_DEFAULTS,
   type Example,
+  type Learned,
   type LearnOptions,
 } from '../src/classify/learn/learn.ts';
 import { seededRandom } from '../src/classify/learn/random.ts';
@@ -17,13 +19,11 @@ import { TASK_TYPES } from '../src/core/task.ts';
 import { newsAt } from './news.ts';
 import { perturbed } from './perturb.ts';
 import { readingOfRow, tierToLearn, type Row } from './row.ts';
-import type { StrongRow } from './strong-rows.ts';
 import { JUDGING_VECTOR, judgingExample, TYPE_VECTOR, typeExample } from './vectors.ts';
 
 /** What is learned from, and how; ablations change one thing at a time. */
 export interface Recipe {
   readonly rows: readonly Row[];
-  readonly strong: readonly StrongRow[];
   readonly log: (line: string) => void;
 }
 
@@ -51,20 +51,20 @@ const TYPES: LearnOptions = {
   ...LEARN_DEFAULTS,
   classes: TASK_TYPES.length,
   ideaVectorSize: TYPE_VECTOR,
-  hidden: 48,
+  hidden: 16,
 };
 const JUDGING: LearnOptions = {
   ...LEARN_DEFAULTS,
   classes: 4,
   ideaVectorSize: JUDGING_VECTOR,
-  hidden: 16,
+  hidden: 8,
   epochs: 6,
   dropout: 0.5,
   smoothing: 0.05,
 };
 
 /** Makes every weight from the rows; the same rows give the same model, bit for bit. */
-export function train({ rows, strong, log }: Recipe): Trained {
+export function train({ rows, log }: Recipe): Trained {
   const random = seededRandom(20_261_120);
   const said = rows.map((row) => (random() < SAID_DIFFERENTLY ? perturbed(row, random) : null));
   log(`learning types from ${rows.length} rows`);
@@ -83,7 +83,7 @@ export function train({ rows, strong, log }: Recipe): Trained {
     }),
   );
   const likely = scores.map((row) => likelyOf(row, typeTemperature));
-  const types = packHead(learn([...seen, ...again], TYPES), { least: LEAST_STEPS });
+  const types = packHead(learnThrice([...seen, ...again], TYPES), { least: LEAST_STEPS });
 
   log('learning tiers and stakes');
   const tierExamples = rows.map((row, index) =>
@@ -95,7 +95,7 @@ export function train({ rows, strong, log }: Recipe): Trained {
   );
   const tierScores = outOfFoldScores(tierExamples, JUDGING, { folds: FOLDS, foldOf });
   const tierTemperatures = temperaturesByContext(rows, tierScores);
-  const tiers = learn(tierExamples, JUDGING);
+  const tiers = learnThrice(tierExamples, JUDGING);
   const stakesOptions = { ...JUDGING, classes: 2, hidden: 0 };
   const own = rows.map((row, index) => ({ row, index })).filter(({ row }) => isOwn(row.source));
   const stakesExamples = own.map(({ row, index }) =>
@@ -108,11 +108,6 @@ export function train({ rows, strong, log }: Recipe): Trained {
   const stakesScores = outOfFoldScores(stakesExamples, stakesOptions, { folds: FOLDS, foldOf });
   const stakes = learn(stakesExamples, stakesOptions);
 
-  log(`learning where a strong model pays from ${strong.length} rows`);
-  const strongHead = learn(strongExamples(strong, types, typeTemperature), {
-    ...stakesOptions,
-    epochs: 4,
-  });
   const model: Model = {
     name: MODEL_NAME,
     labels: TASK_TYPES,
@@ -123,7 +118,7 @@ export function train({ rows, strong, log }: Recipe): Trained {
       { folds: FOLDS, foldOf },
     ),
     judging: {
-      head: packHead(joined([tiers, stakes, strongHead]), { least: LEAST_STEPS }),
+      head: packHead(joined([tiers, stakes]), { least: LEAST_STEPS }),
       tierTemperatures,
       stakesTemperature: temperatureFor(
         stakesScores.map((row, index) => ({
@@ -132,7 +127,6 @@ export function train({ rows, strong, log }: Recipe): Trained {
           weight: 1,
         })),
       ),
-      strongTemperature: 1,
     },
   };
   return {
@@ -146,6 +140,11 @@ export function train({ rows, strong, log }: Recipe): Trained {
       ),
     ),
   };
+}
+
+/** Three models from three beginnings agree better than one with itself. */
+function learnThrice(examples: readonly Example[], options: LearnOptions): Learned {
+  return averaged([1, 2, 3].map((seed) => learn(examples, { ...options, seed })));
 }
 
 const CONTEXTS = ['bare', 'program', 'agent'];
@@ -185,38 +184,4 @@ function temperaturesByContext(
       ),
     );
   return [of('bare'), of('program'), of('agent')];
-}
-
-function strongExamples(
-  strong: readonly StrongRow[],
-  types: Model['types'],
-  typeTemperature: number,
-): readonly Example[] {
-  const likelyTypes = likelyTypesWith(types, typeTemperature);
-  return strong.map(({ text, share }) => {
-    const row = {
-      source: 'strong',
-      text,
-      type: 'open_qa',
-      types: [],
-      tier: 1,
-      stakes: 'low',
-      style: '',
-    } as const;
-    const target = [[0, 1 - share] as const, [1, share] as const];
-    return judgingExample(row, { likely: likelyTypes(row), target, weight: 1 });
-  });
-}
-
-import { createFeatureReader } from '../src/classify/features/features.ts';
-import { scoreHead } from '../src/classify/model/head.ts';
-
-function likelyTypesWith(types: Model['types'], temperature: number): (row: Row) => Float64Array {
-  const reader = createFeatureReader();
-  return (row) => {
-    const scores = new Float64Array(types.classes);
-    scoreHead(types, reader.read(readingOfRow(row)), scores);
-    softmax(scores, scores.length, temperature);
-    return scores;
-  };
 }

@@ -8,8 +8,9 @@ import { contextOf } from './features/circumstances.ts';
 import { createFeatureReader, type Vectors } from './features/features.ts';
 import { putTypes } from './features/type-evidence.ts';
 import { scoreHead, weightOf, type Head } from './model/head.ts';
-import { JUDGING_CLASSES, STAKES, STRONG, TIERS, type Judging, type Model } from './model/model.ts';
+import { JUDGING_CLASSES, STAKES, TIERS, type Judging, type Model } from './model/model.ts';
 import { highest, softmax } from './model/softmax.ts';
+import { gainOf, needForStrong, type NeedSigns } from './need.ts';
 import { readingOf, type Reading } from './reading.ts';
 
 /** What a model says of one reading. */
@@ -32,6 +33,7 @@ export function createPredictor(model: Model): Predictor {
   const reader = createFeatureReader();
   const likely = new Float64Array(model.labels.length);
   const scores = new Float64Array(JUDGING_CLASSES);
+  const gains = model.labels.map((label) => gainOf(taskTypeNamed(label)));
   return {
     predict(reading) {
       const vectors = reader.read(reading);
@@ -46,7 +48,7 @@ export function createPredictor(model: Model): Predictor {
       }
       putTypes(vectors, reading, likely);
       scoreHead(judging.head, vectors, scores);
-      const judged = judgedFrom(scores, judging, reading);
+      const judged = judgedFrom(scores, judging, { reading, likely, gains });
       const tier = TIERS + highest(judged.tiers, judged.tiers.length);
       const ofTier = evidenceFor(judging.head, vectors, tier).map((one) => speaking('tier', one));
       return { label, likely, outOfDistribution, judged, evidence: [...ofType, ...ofTier] };
@@ -140,7 +142,11 @@ function judgmentShare(likely: Float64Array, traits: readonly (Traits | null)[])
 
 const CONTEXTS = ['bare', 'program', 'agent'] as const;
 
-function judgedFrom(scores: Float64Array, judging: Judging, reading: Reading) {
+function judgedFrom(
+  scores: Float64Array,
+  judging: Judging,
+  { reading, likely, gains }: { readonly reading: Reading } & Pick<NeedSigns, 'likely' | 'gains'>,
+) {
   const context = CONTEXTS.indexOf(contextOf(reading));
   const tiers = scores.slice(TIERS, TIERS + 4);
   softmax(tiers, 4, judging.tierTemperatures[context] ?? 1);
@@ -148,7 +154,7 @@ function judgedFrom(scores: Float64Array, judging: Judging, reading: Reading) {
   return {
     tiers: [p0, p1, p2, p3] as const,
     stakes: ofTwo(scores, STAKES, judging.stakesTemperature),
-    pStrong: ofTwo(scores, STRONG, judging.strongTemperature),
+    pStrong: needForStrong({ ask: reading.ask, likely, gains, tiers: [p0, p1, p2, p3] }),
     complexity: Math.round(
       COMPLEXITY[0] * p0 + COMPLEXITY[1] * p1 + COMPLEXITY[2] * p2 + COMPLEXITY[3] * p3,
     ),

@@ -43,6 +43,8 @@ export const CIRCUMSTANCES = [
   'lines:1',
   'lines:2',
   'lines:3',
+  'may-edit',
+  'only-reads',
 ] as const;
 
 /** What is known of a call besides its words; all but tools and shapes are among `CIRCUMSTANCES`. */
@@ -64,9 +66,14 @@ export function circumstancesOf(reading: Reading): readonly string[] {
   if (reading.hasAttachments) found.push('attachments');
   if (shape !== null) found.push(shape);
   if (purpose !== 'call') found.push(`purpose:${purpose}`);
+  if (tools.length > 0)
+    found.push(tools.some((tool) => EDITS.test(tool)) ? 'may-edit' : 'only-reads');
   for (const tool of tools) found.push(`tool:${tool}`);
   return found;
 }
+
+/** Tools that change files: an agent without any looks things up. */
+const EDITS = /edit|write|replace|patch|insert|create_file/i;
 
 /** 0 for one line, then by powers of three. */
 function linesOf(text: string): number {

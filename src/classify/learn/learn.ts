@@ -304,3 +304,55 @@ export function joined(parts: readonly Learned[]): Learned {
     out,
   };
 }
+
+/**
+ * Models of the same examples from different beginnings as one that answers with their average: its linear
+ * weights are theirs on average, and their hidden layers stand side by side.
+ */
+export function averaged(parts: readonly Learned[]): Learned {
+  const [first] = parts;
+  const classes = first?.classes ?? 0;
+  const share = 1 / Math.max(1, parts.length);
+  const linear = new Float32Array(first?.linear.length ?? 0);
+  for (const part of parts) {
+    for (let at = 0; at < linear.length; at += 1) {
+      linear[at] = (linear[at] ?? 0) + (part.linear[at] ?? 0) * share;
+    }
+  }
+  const hidden = parts.reduce((sum, part) => sum + part.hidden, 0);
+  const ideaCount = (first?.ideas.length ?? 0) / Math.max(1, first?.hidden ?? 1);
+  const ideas = new Float32Array(ideaCount * hidden);
+  const hiddenBias = new Float32Array(hidden);
+  const out = new Float32Array(classes * hidden);
+  let offset = 0;
+  for (const part of parts) {
+    copyRows(part.ideas, ideas, { from: part.hidden, to: hidden, offset, factor: 1 });
+    copyRows(part.out, out, { from: part.hidden, to: hidden, offset, factor: share });
+    hiddenBias.set(part.hiddenBias, offset);
+    offset += part.hidden;
+  }
+  return { classes, hidden, linear, ideas, hiddenBias, out };
+}
+
+/** Rows of one width into rows of a larger one, beginning at `offset`. */
+function copyRows(
+  source: Float32Array,
+  target: Float32Array,
+  {
+    from,
+    to,
+    offset,
+    factor,
+  }: {
+    readonly from: number;
+    readonly to: number;
+    readonly offset: number;
+    readonly factor: number;
+  },
+): void {
+  if (from === 0) return;
+  for (let at = 0; at < source.length; at += 1) {
+    const row = Math.floor(at / from);
+    target[row * to + offset + (at % from)] = (source[at] ?? 0) * factor;
+  }
+}

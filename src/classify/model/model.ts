@@ -22,21 +22,18 @@ export interface Model {
 
 /** Predictions beside the type. They read the likely types as evidence, and all of them the same features. */
 export interface Judging {
-  /** Eight classes; `TIERS`, `STAKES` and `STRONG` say where each prediction's begin. */
+  /** Six classes; `TIERS` and `STAKES` say where each prediction's begin. */
   readonly head: Head;
   /** By where a call stands: bare, program, agent. */
   readonly tierTemperatures: readonly [number, number, number];
   readonly stakesTemperature: number;
-  readonly strongTemperature: number;
 }
 
 /** Four classes: the lowest tier that is enough. */
 export const TIERS = 0;
 /** Two: low and high. */
 export const STAKES = 4;
-/** Two: the cheap tier is as good, the cheap tier does worse. */
-export const STRONG = 6;
-export const JUDGING_CLASSES = 8;
+export const JUDGING_CLASSES = 6;
 
 const MAGIC = 0x4d4f4443;
 const VERSION = 1;
@@ -49,7 +46,6 @@ export function writeModel(model: Model): Uint8Array {
       : {
           tiers: judging.tierTemperatures,
           stakes: judging.stakesTemperature,
-          strong: judging.strongTemperature,
         };
   const header = new Uint8Array(encode(JSON.stringify({ ...plain, temperatures })));
   const writer = createByteWriter();
@@ -78,7 +74,6 @@ export function readModel(bytes: Uint8Array): Model {
           head: readHead(reader),
           tierTemperatures: header.temperatures.tiers,
           stakesTemperature: header.temperatures.stakes,
-          strongTemperature: header.temperatures.strong,
         };
   if (reader.isOver) throw unreadable('it is cut short');
   const { name, labels, typeTemperature, usualNews } = header;
@@ -90,7 +85,6 @@ type Header = Omit<Model, 'types' | 'judging'> & {
   readonly temperatures: {
     readonly tiers: readonly [number, number, number];
     readonly stakes: number;
-    readonly strong: number;
   } | null;
 };
 
