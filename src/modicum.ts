@@ -12,6 +12,7 @@ import { readClientKey } from './config/client-key.ts';
 import { loadCatalog } from './config/load-catalog.ts';
 import { refuseOwnAddress, type GatewayAddress } from './config/own-address.ts';
 import type { PolicyWatch } from './config/watch-policy.ts';
+import { createActionMemory } from './gateway/action-memory.ts';
 import { createCallIds } from './gateway/call-id.ts';
 import { createClientRetries } from './gateway/client-retries.ts';
 import { createConversations } from './gateway/conversations.ts';
@@ -156,6 +157,7 @@ export function createModicum(options: ModicumOptions = {}): Modicum {
       conversations: createConversations(),
       clientRetries: createClientRetries(),
       speeds: createSpeedMemory({ earlier: earlierCalls }),
+      actions: createActionMemory(),
       draw: Math.random,
       log: report,
     },

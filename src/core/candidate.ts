@@ -87,9 +87,14 @@ export function assess(question: Question): Assessment {
     reworded: lane === 'translated' ? conditions.reworded[dialect] : [],
   };
   const candidate = { tier, model, dialect, lane, changes, ...carried, retries } as const;
+  const speed = conditions.speeds?.[modelName(model)];
   return {
     able: true,
-    candidate: { ...candidate, timeoutMs: Math.min(timeoutMs, deadlineMs) },
+    candidate: {
+      ...candidate,
+      timeoutMs: Math.min(timeoutMs, deadlineMs),
+      ...(speed !== undefined && { speed }),
+    },
     estimate,
   };
 }

@@ -6,6 +6,7 @@ import type { MetaFinding } from './meta.ts';
 import type { HighFrequency } from './high-frequency.ts';
 import type { Effort, Model } from './model.ts';
 import type { Cost } from './money.ts';
+import type { ModelSpeed } from './model-speed.ts';
 import type { Reason } from './reason.ts';
 import type { SwitchAccount } from './switch-guard.ts';
 import type { Delivery, TaskType } from './task.ts';
@@ -81,6 +82,8 @@ export interface Candidate {
   readonly timeoutMs: number;
   /** How long to wait for the tier to come back before going on; 0 for not at all. */
   readonly waitMs: number;
+  /** How fast the model has been; left out where nothing was measured. */
+  readonly speed?: ModelSpeed;
 }
 
 /**

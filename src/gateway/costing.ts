@@ -100,7 +100,11 @@ export function shadowCostOf(job: Job, last: Omit<AttemptCostInput, 'job'> | nul
   return id === undefined ? UNKNOWN_COST : costElsewhere(job, last, id);
 }
 
-function costElsewhere(job: Job, last: Omit<AttemptCostInput, 'job'> | null, modelId: string) {
+/** What of a call says what it would cost elsewhere. */
+export type Priced = Pick<Job, 'gateway' | 'call' | 'inbound'>;
+
+/** The same tokens at the price of another model. */
+export function costElsewhere(job: Priced, last: Omit<AttemptCostInput, 'job'> | null, modelId: string) {
   const { catalog } = job.gateway;
   if (last === null) return UNKNOWN_COST;
   return baselineCost({

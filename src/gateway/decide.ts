@@ -9,6 +9,7 @@ import { route } from '../core/route.ts';
 import type { RecordedPrediction, Shadow } from '../ledger/ledger.ts';
 import type { JsonBody } from '../wire/json-body.ts';
 import { reworded, untranslatable } from '../wire/index.ts';
+import type { UserAction } from './action-memory.ts';
 import type { Place } from './conversations.ts';
 import type { Gateway } from './gateway.ts';
 import { predictionOf } from './warmth-prediction.ts';
@@ -29,6 +30,8 @@ export interface Decided {
   readonly cachePrediction: RecordedPrediction | null;
   /** Where the call stands in its conversation. */
   readonly place: Place;
+  /** The user's action it is part of. */
+  readonly action: UserAction;
 }
 
 /** A call, and what is said and known about it. */
@@ -48,6 +51,12 @@ export async function decide(gateway: Gateway, question: Question): Promise<Deci
   const classification = gateway.classifier.classify(call, purpose);
   const now = gateway.clock.now();
   const place = gateway.conversations.placeOf(question, gateway);
+  const action = gateway.actions.look({
+    ...question,
+    caller: gateway.caller ?? null,
+    frequency: policy.frequency,
+    now,
+  });
   const carried = { untranslatable: untranslatable(call), reworded: reworded(call) };
   const decideNow = (asked: Call = call, { kept, conversation }: Kept = place) =>
     route(asked, classification, policy, {
@@ -61,6 +70,7 @@ export async function decide(gateway: Gateway, question: Question): Promise<Deci
       conversation,
       signers: place.signers,
       speeds: gateway.speeds.speeds(),
+      actionCalls: action.calls,
     });
   const decision = decideNow();
   const changed = await checkLocal(gateway, decision, now);
@@ -78,6 +88,7 @@ export async function decide(gateway: Gateway, question: Question): Promise<Deci
     shadowClimbs: shadowed?.kind === 'decision' && shadowed.decidedBy === 'stuck_climbed',
     cachePrediction: predictionOf({ gateway, call, place, decision: final, now }),
     place,
+    action,
   };
 }
 

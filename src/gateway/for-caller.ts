@@ -2,6 +2,7 @@ import { secretsOf, withoutCredential } from '../provider/client-credential.ts';
 import type { ClientCredential } from '../provider/client-credential.ts';
 import type { Upstream } from '../provider/upstream.ts';
 import { clientCredential } from './client-credential.ts';
+import { hashOf } from './conversation-key.ts';
 import type { Gateway } from './gateway.ts';
 import type { Inbound } from './inbound.ts';
 
@@ -22,6 +23,7 @@ export function forCaller(
     ...gateway,
     upstreams: credential === null ? gateway.upstreams : lend(gateway.upstreams, credential),
     redact,
+    caller: hashOf([authorization ?? '', key ?? '', shownKey ?? '']),
     asSeenFrom: (path) => forCaller(gateway, { ...inbound, path }, clientKey),
     log: (code, cause) => gateway.log(code, withoutSecrets(cause, redact)),
   };

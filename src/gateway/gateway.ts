@@ -3,6 +3,7 @@ import type { Classifier } from '../core/classification.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Upstream } from '../provider/upstream.ts';
+import type { ActionMemory } from './action-memory.ts';
 import type { ClientRetries } from './client-retries.ts';
 import type { Conversations } from './conversations.ts';
 import type { SpeedMemory } from './speed-memory.ts';
@@ -21,6 +22,10 @@ export interface Gateway {
   readonly clientRetries: ClientRetries;
   /** How fast models have been lately. Outlives a change of policy. */
   readonly speeds: SpeedMemory;
+  /** How many calls each user action has made. Outlives a change of policy. */
+  readonly actions: ActionMemory;
+  /** A hash of what this request's client shows of itself; left out where it shows nothing. */
+  readonly caller?: string;
   readonly clock: Clock;
   /** Sortable by time, unique: `call_…`. */
   readonly newCallId: () => string;

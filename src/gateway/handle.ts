@@ -53,6 +53,7 @@ export async function handle(inbound: Inbound, dialect: Dialect, gateway: Gatewa
     shadowModel: decided.shadowModel,
     shadowClimbs: decided.shadowClimbs,
     place: decided.place,
+    action: decided.action,
   });
   return keepCompany(job, attemptCall(job), deliver);
 }

@@ -6,6 +6,7 @@ import type { Shadow } from '../ledger/ledger.ts';
 import type { AnswerEnvelope, Dialect } from '../wire/dialect.ts';
 import type { JsonBody } from '../wire/json-body.ts';
 import type { Model } from '../core/model.ts';
+import type { UserAction } from './action-memory.ts';
 import type { CallRecord } from './call-record.ts';
 import type { Repeat } from './client-retries.ts';
 import type { Place } from './conversations.ts';
@@ -28,6 +29,8 @@ export interface Job {
   readonly shadowClimbs: boolean;
   readonly place: Place;
   readonly repeat: Repeat;
+  /** The user's action it is part of. */
+  readonly action: UserAction;
   readonly record: CallRecord;
   readonly envelope: AnswerEnvelope;
   readonly leash: Leash;

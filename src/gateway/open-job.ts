@@ -3,6 +3,7 @@ import type { CallError } from '../core/error.ts';
 import { modelName, type Model } from '../core/model.ts';
 import type { OpenCall, Shadow } from '../ledger/ledger.ts';
 import type { Dialect } from '../wire/dialect.ts';
+import type { UserAction } from './action-memory.ts';
 import { openCallRecord, type CallRecord } from './call-record.ts';
 import { changeTexts } from './change-texts.ts';
 import { ownFailure } from './client-errors.ts';
@@ -33,7 +34,10 @@ export async function openRecord(arrival: Arrival & { decided: Decided }): Promi
   const repeat = gateway.clientRetries.look({ ...parsed, now: gateway.clock.now() });
   try {
     const row = rowOf({ ...arrival, repeat });
-    return { ok: true, record: await openCallRecord(gateway.ledger, row), repeat };
+    const record = await openCallRecord(gateway.ledger, row);
+    // A client that repeats what failed has done nothing new.
+    if (repeat.retryOf === null) arrival.decided.action.counted();
+    return { ok: true, record, repeat };
   } catch (cause) {
     const error = ownFailure(cause, gateway.redact);
     gateway.log(error.code, cause);
@@ -134,6 +138,7 @@ export interface JobInput extends Arrival {
   readonly shadowClimbs: boolean;
   readonly place: Place;
   readonly repeat: Repeat;
+  readonly action: UserAction;
   readonly timing: Timing;
 }
 

@@ -1,4 +1,5 @@
 import type { Job } from './job.ts';
+import { noteKept } from './kept-cheap.ts';
 import type { Ready } from './served.ts';
 import { answersOf } from './warmth-of-job.ts';
 
@@ -15,6 +16,7 @@ export function remember(job: Job, { outcome, ready, signatures }: Ending): void
   const { place, repeat, record, shadowModel, shadowClimbs, gateway } = job;
   place.warmed(answersOf(job));
   for (const attempt of record.ended) gateway.speeds.note(attempt);
+  if (outcome === 'answered') noteKept(job);
   if (ready !== null) place.signed(signatures, ready.candidate.model);
   if (outcome !== 'answered' || ready === null) {
     repeat.failed(record.callId, gateway.clock.now());

@@ -1,7 +1,9 @@
 import { VERSION } from '../config/version.ts';
 import { modelName, type ProviderKind } from '../core/model.ts';
+import type { ModelSpeed } from '../core/model-speed.ts';
 import type { ClaudeCodeLane, LaneMode } from '../core/purpose.ts';
 import { TIERS, type Tier } from '../core/tier.ts';
+import type { FrequentAction } from './action-memory.ts';
 import type { Gateway, PolicyStatus } from './gateway.ts';
 import { readinessOf } from './health.ts';
 import { jsonReply, type Reply } from './inbound.ts';
@@ -20,6 +22,10 @@ export interface StatusAnswer {
   readonly catalog: { readonly version: string };
   readonly tiers: readonly TierStatus[];
   readonly providers: readonly ProviderStatus[];
+  /** How fast models have been lately, by `provider/id`. */
+  readonly speeds: Readonly<Record<string, ModelSpeed>>;
+  /** Actions of users with so many calls that some were kept on the cheap tiers, the latest first. */
+  readonly frequent: readonly FrequentAction[];
   /** How Claude Code's calls are treated. */
   readonly claudeCode: {
     readonly lanes: Readonly<Record<ClaudeCodeLane, LaneMode>>;
@@ -73,6 +79,8 @@ export async function status(gateway: Gateway): Promise<Reply> {
       state,
       models,
     })),
+    speeds: gateway.speeds.speeds(),
+    frequent: gateway.actions.frequent(),
     claudeCode: { lanes: policy.claudeCode.lanes, bind: { ...policy.claudeCode.bind } },
   };
   return jsonReply(200, answer);

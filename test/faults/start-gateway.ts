@@ -8,6 +8,7 @@ import type { Limits, Policy, ProviderPolicy } from '../../src/core/policy.ts';
 import { createCallIds } from '../../src/gateway/call-id.ts';
 import { createClientRetries } from '../../src/gateway/client-retries.ts';
 import { createSpeedMemory } from '../../src/gateway/speed-memory.ts';
+import { createActionMemory } from '../../src/gateway/action-memory.ts';
 import { createConversations } from '../../src/gateway/conversations.ts';
 import type { Gateway } from '../../src/gateway/gateway.ts';
 import { startServer, type RunningServer, type ServerOptions } from '../../src/gateway/server.ts';
@@ -202,6 +203,7 @@ function assemble({ policy, ledger, log, options }: Parts): Gateway {
     conversations: createConversations(),
     clientRetries: createClientRetries(),
     speeds: createSpeedMemory(),
+    actions: createActionMemory(),
     draw: () => 1,
     redact: keyring.redact,
     log: (code, cause) => log.push(keyring.redact(`${code}: ${String(cause)}`)),

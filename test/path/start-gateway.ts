@@ -34,7 +34,7 @@ export interface GatewayOptions {
 export type PolicySections = Readonly<
   Partial<
     Record<
-      'tiers' | 'routing' | 'tasks' | 'tools' | 'rewrite' | 'claude_code' | 'limits' | 'models',
+      'tiers' | 'routing' | 'tasks' | 'tools' | 'rewrite' | 'claude_code' | 'frequency' | 'limits' | 'models',
       unknown
     >
   >

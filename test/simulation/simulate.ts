@@ -1,6 +1,7 @@
 import { shippedClassifier } from '../../src/modicum/shipped-classifier.ts';
 import { createClientRetries } from '../../src/gateway/client-retries.ts';
 import { createSpeedMemory } from '../../src/gateway/speed-memory.ts';
+import { createActionMemory } from '../../src/gateway/action-memory.ts';
 import { createConversations } from '../../src/gateway/conversations.ts';
 import type { Gateway } from '../../src/gateway/gateway.ts';
 import type { Ledger, Receipt } from '../../src/ledger/ledger.ts';
@@ -79,6 +80,7 @@ export async function simulate(seed: number, store: Ledger = createMemoryLedger(
     conversations: createConversations(),
     clientRetries: createClientRetries(),
     speeds: createSpeedMemory(),
+    actions: createActionMemory(),
     draw: () => draw.next(),
     redact: world.keyring.redact,
     log: (code, cause) => log.push(world.keyring.redact(`${code}: ${textOf(cause)}`)),

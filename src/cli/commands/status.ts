@@ -6,6 +6,10 @@ import { paint, printJson, printLine, simulatedNotice } from '../output.ts';
 import { askReadiness, isReady, tiersLine, type Readiness } from '../readiness.ts';
 import { foresightLine } from '../render/cache.ts';
 import { renderObserved } from '../render/observed.ts';
+import { frequentLines } from '../render/frequent.ts';
+import { speedLines } from '../render/speed.ts';
+import type { FrequentAction } from '../../gateway/action-memory.ts';
+import type { ModelSpeed } from '../../core/model-speed.ts';
 import { askGateway, readRunning, type Running } from '../running.ts';
 
 export const status = command({
@@ -21,9 +25,14 @@ export const status = command({
     const ready = running === null ? null : await askReadiness(running);
     const shown = running === null ? null : { url: running.url, pid: running.pid };
     const sums = running === null || ready === null ? NO_SUMS : await askSums(running);
+    const found = running === null || ready === null ? NOT_FOUND : await askFindings(running);
     const simulated = ready?.simulated ?? false;
-    if (args.json) printJson({ simulated, running: shown, ready, ...sums });
-    else for (const line of describe(running, ready, sums)) printLine(line);
+    if (args.json) printJson({ simulated, running: shown, ready, ...sums, ...found });
+    else {
+      for (const line of describe(running, ready, sums)) printLine(line);
+      for (const line of speedLines(found.speeds)) printLine(line);
+      for (const line of frequentLines(found.frequent)) printLine(line);
+    }
     process.exitCode = exitCode(running, ready);
   },
 });
@@ -53,6 +62,24 @@ function describe(
     ...foresightLine(caches),
     ...policyProblem(ready),
   ];
+}
+
+/** What the gateway has measured and counted since it runs. */
+interface Findings {
+  readonly speeds: Readonly<Record<string, ModelSpeed>>;
+  readonly frequent: readonly FrequentAction[];
+}
+
+const NOT_FOUND: Findings = { speeds: {}, frequent: [] };
+
+async function askFindings(running: Running): Promise<Findings> {
+  try {
+    const response = await askGateway(running, '/v1/modicum/status', 5_000);
+    const { speeds = {}, frequent = [] } = (await response.json()) as Partial<Findings>;
+    return { speeds, frequent };
+  } catch {
+    return NOT_FOUND;
+  }
 }
 
 /** Nice to know, so a gateway that does not say it is not an error. */

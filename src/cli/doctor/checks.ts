@@ -9,6 +9,7 @@ import { probeNode } from './probes/node.ts';
 import { probeOllama } from './probes/ollama.ts';
 import { priceFacts } from './probes/prices.ts';
 import { proxyFacts } from './probes/proxy.ts';
+import { probeSpeeds } from './probes/speeds.ts';
 import { tierFacts } from './probes/tiers.ts';
 import { probeUpstreams } from './probes/upstreams.ts';
 import type { Verdict } from './verdict.ts';
@@ -23,6 +24,7 @@ import { judgeOllama } from './verdicts/ollama.ts';
 import { judgePolicy } from './verdicts/policy.ts';
 import { judgePrices } from './verdicts/prices.ts';
 import { judgeProxy } from './verdicts/proxy.ts';
+import { judgeSpeeds } from './verdicts/speeds.ts';
 import { judgeTiers } from './verdicts/tiers.ts';
 import { judgeUpstreams, type UpstreamFacts } from './verdicts/upstreams.ts';
 
@@ -64,6 +66,7 @@ function checksOfRules(setUp: SetUp, rules: NonNullable<SetUp['rules']>): readon
       run: async () => judgeUpstreams((await asked).filter(({ provider }) => !isOllama(provider))),
     },
     { name: 'ollama', run: async () => judgeOllama(await probeOllama(rules, await asked)) },
+    { name: 'speed', run: () => judgeSpeeds(probeSpeeds(rules, setUp)) },
     { name: 'clock', run: async () => judgeClock(clockFacts(await asked)) },
     {
       name: 'tiers',

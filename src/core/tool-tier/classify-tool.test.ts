@@ -199,6 +199,7 @@ describe('what it is called with counts more than its name', () => {
     ['str_replace_based_edit_tool', { command: 'view', path: 'a.ts' }, 'reading'],
     ['str_replace_based_edit_tool', { command: 'create', path: '.env' }, 'lasting'],
     ['Bash', { command: 'ls -la' }, 'writing'],
+    ['run_shell', { command: 'ls' }, 'writing'],
     ['Bash', { command: 'git push --force' }, 'lasting'],
     ['execute_sql', { query: 'select 1' }, 'reading'],
     ['execute_sql', { query: 'drop table users' }, 'lasting'],

@@ -115,7 +115,7 @@ function infinitive(word: string): string {
 const ACTION_KEYS = ['action', 'operation', 'op', 'command', 'subcommand'];
 
 /** Tools that do many things say in their input which. */
-function inputSignals({ input }: ToolSeen): readonly ToolSignal[] {
+function inputSignals({ name, input }: ToolSeen): readonly ToolSignal[] {
   if (input === null) return [];
   const method = input['method'] ?? input['http_method'];
   const byMethod = isText(method) ? EFFECT_OF_METHOD[method.toUpperCase()] : undefined;
@@ -124,7 +124,10 @@ function inputSignals({ input }: ToolSeen): readonly ToolSignal[] {
       { signal: `input:method=${String(method).toUpperCase()}`, effect: byMethod, weight: 4 },
     ];
   }
-  const action = ACTION_KEYS.map((key) => input[key]).find(isShortText);
+  // What a shell is told is a script, not the name of what it does.
+  const isShell = effectOfWords(readToolName(name).words)?.runsItsInput === true;
+  const keys = isShell ? [] : ACTION_KEYS;
+  const action = keys.map((key) => input[key]).find(isShortText);
   const said = action === undefined || /\s/.test(action) ? null : effectOfWords(wordsOf(action));
   if (said === null || said.runsItsInput) return [];
   return [{ signal: `input:${said.verb}`, effect: said.effect, weight: 4 }];
