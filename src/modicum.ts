@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import type { Catalog } from './core/catalog.ts';
-import type { Classification } from './core/classification.ts';
 import type { Decision, Refusal } from './core/decision.ts';
 import { ModicumError } from './core/error.ts';
 import type { SpokenOptions } from './core/option-headers.ts';
 import type { Policy } from './core/policy.ts';
 import { PLAIN_CALL } from './core/purpose.ts';
+import type { Spared } from './core/spared.ts';
 import { patternProblem } from './classify/policy-rules.ts';
 import { configPaths } from './config/config-paths.ts';
 import { readClientKey } from './config/client-key.ts';
@@ -15,9 +15,12 @@ import type { PolicyWatch } from './config/watch-policy.ts';
 import { createActionMemory } from './gateway/action-memory.ts';
 import { createCallIds } from './gateway/call-id.ts';
 import { createClientRetries } from './gateway/client-retries.ts';
+import { createMetaMemory } from './gateway/meta-memory.ts';
+import { createRepeatMemory } from './gateway/repeat-memory.ts';
 import { createConversations } from './gateway/conversations.ts';
 import { createSpeedMemory } from './gateway/speed-memory.ts';
 import { decide } from './gateway/decide.ts';
+import { decideAsking } from './gateway/decide-asking.ts';
 import type { Gateway, PolicyStatus } from './gateway/gateway.ts';
 import { DEFAULT_HOST, DEFAULT_PORT } from './gateway/default-address.ts';
 import { ask, prepare, type RunResult } from './gateway/ask.ts';
@@ -33,6 +36,9 @@ import {
   type Reloaded,
   type WatchPolicyOptions,
 } from './modicum/policy-in-force.ts';
+import { classifyInput, type Classified } from './modicum/classify-input.ts';
+import { classifyRows, type Rows } from './modicum/rows/classify-rows.ts';
+import { createRowPredictor, type Prediction, type Unpredicted } from './modicum/rows/predict-row.ts';
 import { createSdkEntrance } from './modicum/sdk-entrance.ts';
 import type { SdkClient } from './integrate/sdk/linked-client.ts';
 import type { VendorClient } from './integrate/sdk/vendor-clients.ts';
@@ -47,6 +53,14 @@ export interface ModicumOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Where Modicum says what went wrong on its side, as a line and in its parts. Default: standard error. */
   readonly log?: (line: string, parts: { readonly code: string; readonly message: string }) => void;
+}
+
+export interface RouteOptions {
+  /**
+   * A cheap model may be asked what the work is, as it would be for the call itself, where the policy allows
+   * it (`classifier.ask`). That costs what the decision's `meta` says, and is booked. Default: nobody is.
+   */
+  readonly ask?: boolean;
 }
 
 export interface ServeOptions {
@@ -75,10 +89,15 @@ export interface Modicum {
   reload(): Reloaded;
   /** Reloads by itself whenever the policy's file changes, until it is stopped or Modicum is closed. */
   watch(options?: WatchPolicyOptions): PolicyWatch;
-  /** What kind of work a text is. Calls no model. */
-  classify(input: RunInput | string): Classification;
-  /** Which models would do it, and why. Calls no model. */
-  route(input: RunInput | string): Promise<Decision | Refusal>;
+  /** What kind of work a text is, and the tier this policy would decide on by itself. Calls no model. */
+  classify(input: RunInput | string): Classified;
+  /**
+   * The same for many, one after the other and in their order: texts, `{text}` with what surrounds it, or
+   * whole request bodies. What is no call becomes `{id, error}` and the rest goes on.
+   */
+  classifyMany(rows: Rows, options?: { readonly all?: boolean }): AsyncIterableIterator<Prediction | Unpredicted>;
+  /** Which models would do it, and why. Calls no model unless `options.ask` lets it ask what the work is. */
+  route(input: RunInput | string, options?: RouteOptions): Promise<Decision | Refusal | Spared>;
   /** Does it: decides, calls, judges, escalates and books, as the gateway does. */
   run(input: RunInput): Promise<RunResult>;
   /** Which models would do the work of a tool, and why. Calls no model. */
@@ -156,6 +175,8 @@ export function createModicum(options: ModicumOptions = {}): Modicum {
       newCallId: createCallIds(Date.now),
       conversations: createConversations(),
       clientRetries: createClientRetries(),
+      repeats: createRepeatMemory(),
+      metaMemory: createMetaMemory(),
       speeds: createSpeedMemory({ earlier: earlierCalls }),
       actions: createActionMemory(),
       draw: Math.random,
@@ -212,11 +233,17 @@ export function createModicum(options: ModicumOptions = {}): Modicum {
     },
     reload: inForce.reload,
     watch: inForce.watch,
-    classify: (input) => current.gateway.classifier.classify(prepare(current.gateway, input).call),
-    route: (input) =>
+    classify: (input) => classifyInput(current.gateway, input),
+    classifyMany: (rows, said) =>
+      classifyRows(rows, createRowPredictor(current.gateway, said)),
+    route: (input, { ask: isAsked = false } = {}) =>
       withGateway(async (gateway) => {
-        const prepared = prepare(gateway, input);
-        return (await decide(gateway, { ...prepared, purpose: PLAIN_CALL })).decision;
+        const question = { ...prepare(gateway, input), purpose: PLAIN_CALL };
+        const { signal } = typeof input === 'string' ? {} : input;
+        const { decision, spared } = isAsked
+          ? await decideAsking(gateway, question, signal ?? new AbortController().signal)
+          : await decide(gateway, question);
+        return spared?.decision ?? decision;
       }),
     run: (input) => withGateway((gateway) => ask(gateway, input)),
     routeTool: (name, input, said) =>

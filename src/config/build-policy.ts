@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { within } from '../core/bounds.ts';
 import type { Model } from '../core/model.ts';
+import { NANO_USD_PER_USD } from '../core/money.ts';
 import type {
   ClaudeCodePolicy,
   KeySource,
@@ -17,7 +18,7 @@ import type { CompletePolicy, ProviderSection, TaskSection, TierSection } from '
 
 /** The policy the other rooms read, from a merged file in which no problem was found. */
 export function buildPolicy(file: CompletePolicy, keyFiles: KeyFiles): Policy {
-  const { routing, limits } = file;
+  const { routing, limits, repeats } = file;
   const policy = {
     providers: Object.entries(file.providers).map(([name, section]) =>
       buildProvider(name, section, keyFiles),
@@ -36,12 +37,19 @@ export function buildPolicy(file: CompletePolicy, keyFiles: KeyFiles): Policy {
     rules: file.rules,
     rewrite: file.rewrite,
     claudeCode: buildClaudeCode(file.claude_code),
-    classifier: { minConfidence: routing.min_confidence },
+    classifier: { minConfidence: routing.min_confidence, ...buildAsk(file.classifier.ask) },
     complexity: {
       tier0Below: routing.complexity.tier_0_below,
       tier1Below: routing.complexity.tier_1_below,
       tier3Above: routing.complexity.tier_3_above,
     },
+    repeats: {
+      maxEntries: repeats.max_entries,
+      maxBytes: repeats.max_mb * MEGABYTE,
+      ttlMs: repeats.ttl,
+      pins: repeats.pins,
+    },
+    convert: file.convert,
     background: { startTier: routing.background_start },
     frequency: {
       calls: file.frequency.calls,
@@ -61,6 +69,8 @@ export function buildPolicy(file: CompletePolicy, keyFiles: KeyFiles): Policy {
   };
   return { version: contentHash(policy), ...policy };
 }
+
+const MEGABYTE = 1024 * 1024;
 
 /** Twelve hexadecimal digits that change with the content, whatever the order of its keys. */
 export function contentHash(content: unknown): string {
@@ -129,6 +139,13 @@ function buildKeySource(source: WrittenKey, { folder, home }: KeyFiles): readonl
 
 function buildClaudeCode({ bind, ...lanes }: CompletePolicy['claude_code']): ClaudeCodePolicy {
   return { lanes, bind };
+}
+
+function buildAsk(section: CompletePolicy['classifier']['ask']): Pick<Policy['classifier'], 'ask'> {
+  const { tier, below, max_cost_usd: maxCostUsd, deadline_ms: deadlineMs } = section;
+  if (tier === 'off') return {};
+  const maxCostNanoUsd = Math.round(maxCostUsd * NANO_USD_PER_USD);
+  return { ask: { tier, below, maxCostNanoUsd, deadlineMs } };
 }
 
 function buildTier(section: TierSection): TierPolicy {

@@ -33,7 +33,22 @@ export function checkRouting(policy: CompletePolicy): readonly Problem[] {
     const message = `tier ${tier}, for what cannot be undone, is above the cap ${routing.cap}`;
     problems.push(warningBetween([['routing', 'irreversible_tier'], cap], `${message}: refused`));
   }
-  return [...problems, ...checkComplexity(routing.complexity)];
+  return [...problems, ...checkAsk(policy), ...checkComplexity(routing.complexity)];
+}
+
+/** Asking that can never happen is a mistake, not a setting. */
+function checkAsk({ classifier: { ask }, tiers }: CompletePolicy): readonly Problem[] {
+  if (ask.tier === 'off' || tiers[ask.tier].models.length > 0) return [];
+  const message = `tier ${ask.tier} has no models, so nobody is asked what an ambiguous call is; name a tier that has, or off`;
+  return [
+    warningBetween(
+      [
+        ['classifier', 'ask', 'tier'],
+        ['tiers', ask.tier, 'models'],
+      ],
+      message,
+    ),
+  ];
 }
 
 function checkComplexity(bounds: CompletePolicy['routing']['complexity']): readonly Problem[] {

@@ -67,6 +67,13 @@ const routingShape = {
   baseline_tier: tierField,
 };
 
+const askShape = {
+  tier: z.union([z.literal('off'), z.literal(0), z.literal(1)]),
+  below: z.number().min(0).max(1),
+  max_cost_usd: z.number().min(0).max(1),
+  deadline_ms: z.int().min(50).max(60_000),
+};
+
 const frequencyShape = {
   calls: z.int().min(0).max(100_000),
   window_minutes: z.int().min(1).max(1_440),
@@ -98,6 +105,13 @@ const laneMode = z.enum(['observe', 'route', 'off']);
 const claudeCodeShape = { main: laneMode, subagents: laneMode, background: laneMode };
 const bindSchema = z.partialRecord(z.enum(BINDABLE_PURPOSES), z.string().min(1));
 
+const repeatsShape = {
+  max_entries: z.int().min(0).max(1_000_000),
+  max_mb: z.int().min(1).max(4_096),
+  ttl: durationField({ from: '1s', to: '24h' }),
+  pins: z.boolean(),
+};
+
 const limitsShape = {
   attempts: z.int().min(1).max(20),
   deadline: durationField({ from: '1s', to: '24h' }),
@@ -110,9 +124,11 @@ const limitsShape = {
 const providerSchema = z.strictObject(providerShape).partial();
 const tierSchema = z.strictObject(tierShape);
 const complexitySchema = z.strictObject(complexityShape);
+const askSchema = z.strictObject(askShape);
 const taskSchema = orAlone('tier', z.strictObject(taskShape).partial());
 const limitsSchema = z.strictObject(limitsShape);
 const frequencySchema = z.strictObject(frequencyShape);
+const repeatsSchema = z.strictObject(repeatsShape);
 
 const names = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/);
 
@@ -138,10 +154,13 @@ export const completePolicySchema = z.strictObject({
   ...sharedShape,
   tiers: z.strictObject({ 0: tierSchema, 1: tierSchema, 2: tierSchema, 3: tierSchema }),
   routing: z.strictObject({ ...routingShape, complexity: complexitySchema }),
+  classifier: z.strictObject({ ask: askSchema }),
   tasks: z.record(z.enum(TASK_TYPES), taskSchema),
   claude_code: z.strictObject({ ...claudeCodeShape, bind: bindSchema }),
   frequency: frequencySchema,
   limits: limitsSchema,
+  repeats: repeatsSchema,
+  convert: z.boolean(),
 });
 
 const someOfTier = tierSchema.partial();
@@ -151,10 +170,13 @@ const someOfPolicy = z
     ...sharedShape,
     tiers: z.strictObject({ 0: someOfTier, 1: someOfTier, 2: someOfTier, 3: someOfTier }).partial(),
     routing: z.strictObject({ ...routingShape, complexity: complexitySchema.partial() }).partial(),
+    classifier: z.strictObject({ ask: askSchema.partial() }).partial(),
     tasks: z.partialRecord(z.enum(TASK_TYPES), taskSchema),
     claude_code: z.strictObject({ ...claudeCodeShape, bind: bindSchema }).partial(),
     frequency: frequencySchema.partial(),
     limits: limitsSchema.partial(),
+    repeats: repeatsSchema.partial(),
+    convert: z.boolean(),
   })
   .partial();
 
@@ -179,6 +201,7 @@ export const SECTIONS: Readonly<Record<string, readonly string[]>> = {
     'providers',
     'tiers',
     'routing',
+    'classifier',
     'tasks',
     'tools',
     'rules',
@@ -186,6 +209,8 @@ export const SECTIONS: Readonly<Record<string, readonly string[]>> = {
     'claude_code',
     'frequency',
     'limits',
+    'repeats',
+    'convert',
     'models',
   ],
   'providers.*': Object.keys(providerShape),
@@ -194,6 +219,8 @@ export const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   'tiers.*.models.*': Object.keys(bindingShape),
   routing: [...Object.keys(routingShape), 'complexity'],
   'routing.complexity': Object.keys(complexityShape),
+  classifier: ['ask'],
+  'classifier.ask': Object.keys(askShape),
   tasks: TASK_TYPES,
   'tasks.*': Object.keys(taskShape),
   'rules.*': Object.keys(ruleShape),
@@ -202,6 +229,7 @@ export const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   'claude_code.bind': BINDABLE_PURPOSES,
   frequency: Object.keys(frequencyShape),
   limits: Object.keys(limitsShape),
+  repeats: Object.keys(repeatsShape),
   ...MODEL_SECTIONS,
 };
 
@@ -220,6 +248,8 @@ const MERGED: readonly string[] = [
   'tiers.*',
   'routing',
   'routing.complexity',
+  'classifier',
+  'classifier.ask',
   'tasks',
   'tasks.*',
   'tools',
@@ -227,6 +257,7 @@ const MERGED: readonly string[] = [
   'claude_code.bind',
   'frequency',
   'limits',
+  'repeats',
   'models',
   'models.*',
 ];

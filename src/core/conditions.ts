@@ -2,6 +2,7 @@ import type { CallOptions } from './call-options.ts';
 import type { Catalog } from './catalog.ts';
 import type { ConversationState } from './conversation-state.ts';
 import type { DialectName } from './dialect.ts';
+import type { MetaFinding } from './meta.ts';
 import type { Model } from './model.ts';
 import type { ModelSpeed } from './model-speed.ts';
 import type { PurposeReading } from './purpose.ts';
@@ -36,6 +37,8 @@ export interface Conditions {
   readonly speeds?: Readonly<Record<string, ModelSpeed>>;
   /** Calls of the same user action so far, this one included; left out where nobody counts. */
   readonly actionCalls?: number;
+  /** What came of asking a cheap model what the call is; left out where none was asked. */
+  readonly meta?: MetaFinding;
 }
 
 /** What is known of one provider without sending it a call. */

@@ -1,3 +1,4 @@
+import type { MetaPolicy } from './meta.ts';
 import type { FrequencyPolicy } from './high-frequency.ts';
 import type { Model, ProviderKind } from './model.ts';
 import type { BindablePurpose, ClaudeCodeLane, LaneMode } from './purpose.ts';
@@ -27,6 +28,8 @@ export interface Policy {
   readonly classifier: {
     /** Below this the classification counts as ambiguous and goes up, not down. */
     readonly minConfidence: number;
+    /** A cheap model is asked what an ambiguous call is; left out: none is. */
+    readonly ask?: MetaPolicy;
   };
   /** A declared complexity (1 to 10) below the first two bounds goes to that tier, above the last to tier 3. */
   readonly complexity: {
@@ -34,6 +37,9 @@ export interface Policy {
     readonly tier1Below: number;
     readonly tier3Above: number;
   };
+  readonly repeats: RepeatsPolicy;
+  /** Documents are put into another format in code where that is all a call asks for. */
+  readonly convert: boolean;
   readonly background: { readonly startTier: Tier };
   /** Many calls for one action of a user. */
   readonly frequency: FrequencyPolicy;
@@ -85,6 +91,17 @@ export interface TierPolicy {
   /** Repeats at the same model after a failure or a rejected answer. */
   readonly retries: number;
   readonly unavailable: Unavailable;
+}
+
+/** Answers that are kept to be given again, of task types that are `repeatable`. In memory only. */
+export interface RepeatsPolicy {
+  /** 0: none are kept. */
+  readonly maxEntries: number;
+  readonly maxBytes: number;
+  /** For how long an answer may be given again. */
+  readonly ttlMs: number;
+  /** Also of calls that name a real model. */
+  readonly pins: boolean;
 }
 
 export interface ClaudeCodePolicy {

@@ -1,6 +1,7 @@
 import type { Call } from './call.ts';
 import type { Classification } from './classification.ts';
 import type { Conditions } from './conditions.ts';
+import { metaAnswer } from './meta.ts';
 import type { Policy } from './policy.ts';
 import type { Delivery, TaskRule, TaskType } from './task.ts';
 import { isTypeTrusted } from './trusted-type.ts';
@@ -27,11 +28,18 @@ export interface KnownTask {
   readonly source: 'declared' | 'recognised';
 }
 
-/** What the caller declares counts; else what the classifier is sure enough of; else nothing. */
+/**
+ * What the caller declares counts; else what a model says that was asked for want of knowing; else what the
+ * classifier is sure enough of; else nothing.
+ */
 export function knownTask(input: RoutingInput, declared: TaskType | null): KnownTask | null {
-  const { classification, policy } = input;
+  const { classification, policy, conditions } = input;
   if (declared !== null) {
     return { type: declared, rule: policy.tasks[declared], source: 'declared' };
+  }
+  const said = metaAnswer(conditions.meta);
+  if (said !== null) {
+    return { type: said.taskType, rule: policy.tasks[said.taskType], source: 'recognised' };
   }
   const { taskType } = classification;
   if (taskType === null || !isTypeTrusted(classification, policy)) return null;
@@ -60,10 +68,10 @@ export function deadlineOfTask(
 
 /** The task type as rows and headers show it: also one that was too unsure to act on. */
 export function taskOf(
-  { classification }: RoutingInput,
+  { classification, conditions }: RoutingInput,
   task: KnownTask | null,
 ): { readonly taskType: TaskType | null; readonly confidence: number | null } {
   if (task?.source === 'declared') return { taskType: task.type, confidence: null };
-  const { taskType, confidence } = classification;
+  const { taskType, confidence } = metaAnswer(conditions.meta) ?? classification;
   return { taskType, confidence: taskType === null ? null : confidence };
 }

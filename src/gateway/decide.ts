@@ -1,17 +1,23 @@
 import type { CallOptions } from '../core/call-options.ts';
 import type { Call } from '../core/call.ts';
 import type { Classification } from '../core/classification.ts';
-import type { UpstreamState } from '../core/conditions.ts';
+import type { Conditions, UpstreamState } from '../core/conditions.ts';
 import type { Decision, Refusal } from '../core/decision.ts';
 import { modelName, type Model } from '../core/model.ts';
 import type { LaneMode, PurposeReading } from '../core/purpose.ts';
+import type { MetaFinding } from '../core/meta.ts';
+import { isWorthAsking } from '../core/meta-worth.ts';
 import { route } from '../core/route.ts';
+import { metaCall } from '../classify/meta/meta-call.ts';
+import { withWhatWouldChange } from '../core/what-would-change.ts';
 import type { RecordedPrediction, Shadow } from '../ledger/ledger.ts';
 import type { JsonBody } from '../wire/json-body.ts';
 import { reworded, untranslatable } from '../wire/index.ts';
 import type { UserAction } from './action-memory.ts';
 import type { Place } from './conversations.ts';
 import type { Gateway } from './gateway.ts';
+import type { Inbound } from './inbound.ts';
+import { spare, type SparedCall } from './spare.ts';
 import { predictionOf } from './warmth-prediction.ts';
 
 export interface Decided {
@@ -32,6 +38,20 @@ export interface Decided {
   readonly place: Place;
   /** The user's action it is part of. */
   readonly action: UserAction;
+  /** No model is needed, and why; `null`: one is. */
+  readonly spared: SparedCall | null;
+  /** Under which the answer is kept for the next call that is the same; `null`: it is not kept. */
+  readonly repeatKey: string | null;
+  /** What a cheap model may be asked, because its answer could change the decision; `null`: nothing. */
+  readonly toAsk: Call | null;
+  /** What came of asking; `null` where none was asked. */
+  readonly meta: MetaFinding | null;
+}
+
+/** What was decided before a cheap model was asked, and what it said. */
+export interface Heard {
+  readonly before: Decided;
+  readonly meta: MetaFinding;
 }
 
 /** A call, and what is said and known about it. */
@@ -40,47 +60,61 @@ export interface Question {
   readonly options: CallOptions;
   readonly purpose: PurposeReading;
   /** As the client wrote it; left out where a call was made from values. */
-  readonly body?: Pick<JsonBody, 'json'>;
+  readonly body?: Pick<JsonBody, 'json'> & Partial<Pick<JsonBody, 'bytes'>>;
+  /** Where it came from and how; left out there too. */
+  readonly sender?: Pick<Inbound, 'path' | 'query' | 'headers'>;
 }
 
-/** Rooms 3 and 4: what kind of work it is, and which models may do it. Calls none. */
-export async function decide(gateway: Gateway, question: Question): Promise<Decided> {
+/**
+ * Rooms 3 and 4: what kind of work it is, and which models may do it. Calls none; where one was asked in
+ * between (`ask-what-it-is.ts`), the call is decided again with what it said.
+ */
+export async function decide(
+  gateway: Gateway,
+  question: Question,
+  heard: Heard | null = null,
+): Promise<Decided> {
   const { call, options, purpose } = question;
   const { policy } = gateway;
   const laneMode = purpose.lane === null ? null : policy.claudeCode.lanes[purpose.lane];
-  const classification = gateway.classifier.classify(call, purpose);
+  const classification = heard?.before.classification ?? gateway.classifier.classify(call, purpose);
   const now = gateway.clock.now();
-  const place = gateway.conversations.placeOf(question, gateway);
-  const action = gateway.actions.look({
-    ...question,
-    caller: gateway.caller ?? null,
-    frequency: policy.frequency,
-    now,
-  });
+  const place = heard?.before.place ?? gateway.conversations.placeOf(question, gateway);
+  const { frequency } = policy;
+  const caller = gateway.caller ?? null;
+  const action =
+    heard?.before.action ?? gateway.actions.look({ ...question, caller, frequency, now });
   const carried = { untranslatable: untranslatable(call), reworded: reworded(call) };
-  const decideNow = (asked: Call = call, { kept, conversation }: Kept = place) =>
-    route(asked, classification, policy, {
-      now,
-      catalog: gateway.catalog,
-      options,
-      upstreams: upstreamStates(gateway),
-      ...carried,
-      purpose,
-      kept,
-      conversation,
-      signers: place.signers,
-      speeds: gateway.speeds.speeds(),
-      actionCalls: action.calls,
-    });
+  const conditionsNow = ({ kept, conversation }: Kept): Conditions => ({
+    now,
+    catalog: gateway.catalog,
+    options,
+    upstreams: upstreamStates(gateway),
+    ...carried,
+    purpose,
+    kept,
+    conversation,
+    signers: place.signers,
+    speeds: gateway.speeds.speeds(),
+    actionCalls: action.calls,
+    ...(heard !== null && { meta: heard.meta }),
+  });
+  const decideNow = (asked: Call = call, standing: Kept = place) =>
+    route(asked, classification, policy, conditionsNow(standing));
   const decision = decideNow();
   const changed = await checkLocal(gateway, decision, now);
   const shadowed = isObserved(question, laneMode, decision)
     ? decideNow({ ...call, requestedModel: 'modicum/auto' }, inShadow(place))
     : null;
   const final = changed ? decideNow() : decision;
+  const { body, sender } = question;
+  const seen = { call, classification, policy };
+  const conditions = conditionsNow(place);
+  const asked = { gateway, call, options, purpose, classification, decision: final };
+  const sparing = spare({ ...asked, inbound: sender, bytes: body?.bytes });
   return {
     classification,
-    decision: final,
+    decision: withWhatWouldChange(final, { ...seen, conditions }),
     purpose,
     laneMode,
     shadow: shadowOf(shadowed),
@@ -89,6 +123,12 @@ export async function decide(gateway: Gateway, question: Question): Promise<Deci
     cachePrediction: predictionOf({ gateway, call, place, decision: final, now }),
     place,
     action,
+    ...sparing,
+    toAsk:
+      heard === null && sparing.spared === null && isWorthAsking({ ...seen, conditions }, final)
+        ? metaCall(call, purpose, classification)
+        : null,
+    meta: heard?.meta ?? null,
   };
 }
 

@@ -6,6 +6,8 @@ import type { Upstream } from '../provider/upstream.ts';
 import type { ActionMemory } from './action-memory.ts';
 import type { ClientRetries } from './client-retries.ts';
 import type { Conversations } from './conversations.ts';
+import type { RepeatMemory } from './repeat-memory.ts';
+import type { MetaMemory } from './meta-memory.ts';
 import type { SpeedMemory } from './speed-memory.ts';
 
 /** Everything the path of a call works with. Built once, by a composition root. */
@@ -20,6 +22,10 @@ export interface Gateway {
   readonly conversations: Conversations;
   /** Calls that failed lately and may be repeated. */
   readonly clientRetries: ClientRetries;
+  /** Answers that may be given again. Outlives a change of policy, whose version is in every key. */
+  readonly repeats: RepeatMemory;
+  /** What models said that were asked what a call is. */
+  readonly metaMemory: MetaMemory;
   /** How fast models have been lately. Outlives a change of policy. */
   readonly speeds: SpeedMemory;
   /** How many calls each user action has made. Outlives a change of policy. */

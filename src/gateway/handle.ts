@@ -1,6 +1,7 @@
 import type { Dialect } from '../wire/dialect.ts';
 import { attemptCall } from './attempts.ts';
 import { decide } from './decide.ts';
+import { deliverSpared } from './deliver-spared.ts';
 import { deliver } from './delivery.ts';
 import { dryRunReply } from './dry-run.ts';
 import { errorReply } from './error-reply.ts';
@@ -24,11 +25,16 @@ export async function handle(inbound: Inbound, dialect: Dialect, gateway: Gatewa
   const parsed = parse({ bytes: received.bytes, inbound, dialect, gateway });
   if (!parsed.ok) return errorReply(dialect, parsed.error);
 
-  const decided = await decide(gateway, parsed);
-  if (parsed.options.dryRun) return dryRunReply(decided);
+  const considered = await decide(gateway, parsed);
+  if (parsed.options.dryRun) return dryRunReply(considered);
 
-  const opened = await openRecord({ gateway, inbound, dialect, parsed, decided });
+  const arrival = { gateway, inbound, dialect, parsed, timing };
+  const opened = await openRecord({ ...arrival, decided: considered });
   if (!opened.ok) return errorReply(dialect, opened.error);
+  const { decided } = opened;
+  if (decided.spared !== null) {
+    return deliverSpared({ ...arrival, ...opened, spared: decided.spared });
+  }
   if (decided.decision.kind === 'refusal') {
     return refuse({
       gateway,
@@ -54,6 +60,7 @@ export async function handle(inbound: Inbound, dialect: Dialect, gateway: Gatewa
     shadowClimbs: decided.shadowClimbs,
     place: decided.place,
     action: decided.action,
+    repeatKey: decided.repeatKey,
   });
   return keepCompany(job, attemptCall(job), deliver);
 }

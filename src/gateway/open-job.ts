@@ -1,8 +1,11 @@
 import type { Decision, Refusal } from '../core/decision.ts';
 import type { CallError } from '../core/error.ts';
 import { modelName, type Model } from '../core/model.ts';
+import type { Cost } from '../core/money.ts';
+import type { Spared } from '../core/spared.ts';
 import type { OpenCall, Shadow } from '../ledger/ledger.ts';
-import type { Dialect } from '../wire/dialect.ts';
+import type { AnswerEnvelope, Dialect } from '../wire/dialect.ts';
+import { askWhatItIs } from './ask-what-it-is.ts';
 import type { UserAction } from './action-memory.ts';
 import { openCallRecord, type CallRecord } from './call-record.ts';
 import { changeTexts } from './change-texts.ts';
@@ -14,6 +17,7 @@ import { isSimulated, type Gateway } from './gateway.ts';
 import type { Inbound } from './inbound.ts';
 import { createLeash, type Job, type Timing } from './job.ts';
 import type { Parsed } from './parse.ts';
+import { recordedGrounds } from './recorded-grounds.ts';
 
 type ParsedCall = Extract<Parsed, { ok: true }>;
 
@@ -25,19 +29,32 @@ export interface Arrival {
 }
 
 export type OpenedRecord =
-  | { readonly ok: true; readonly record: CallRecord; readonly repeat: Repeat }
+  | {
+      readonly ok: true;
+      readonly record: CallRecord;
+      readonly repeat: Repeat;
+      /** As it was, or anew after asking what the call is. */
+      readonly decided: Decided;
+    }
   | { readonly ok: false; readonly error: CallError };
 
-/** Room 8 begins here: the row is durable before anything is sent. */
-export async function openRecord(arrival: Arrival & { decided: Decided }): Promise<OpenedRecord> {
-  const { gateway, parsed } = arrival;
+type Opening = Arrival & { readonly decided: Decided; readonly timing: Timing };
+
+/**
+ * Room 8 begins here: the row is durable before anything is sent, also before a cheap model is asked what
+ * the call is. What that changes is written into the same row.
+ */
+export async function openRecord(opening: Opening): Promise<OpenedRecord> {
+  const { gateway, parsed } = opening;
   const repeat = gateway.clientRetries.look({ ...parsed, now: gateway.clock.now() });
   try {
-    const row = rowOf({ ...arrival, repeat });
+    const row = { ...rowOf({ ...opening, repeat }), callId: gateway.newCallId() };
     const record = await openCallRecord(gateway.ledger, row);
+    const decided = await askWhatItIs({ ...opening, question: parsed, record });
+    if (decided.meta !== null) await record.revise(rowOf({ ...opening, decided, repeat }));
     // A client that repeats what failed has done nothing new.
-    if (repeat.retryOf === null) arrival.decided.action.counted();
-    return { ok: true, record, repeat };
+    if (repeat.retryOf === null) decided.action.counted();
+    return { ok: true, record, repeat, decided };
   } catch (cause) {
     const error = ownFailure(cause, gateway.redact);
     gateway.log(error.code, cause);
@@ -45,18 +62,22 @@ export async function openRecord(arrival: Arrival & { decided: Decided }): Promi
   }
 }
 
-function rowOf({
-  gateway,
-  inbound,
-  dialect,
-  parsed,
-  decided,
-  repeat,
-}: Arrival & { decided: Decided; repeat: Repeat }): OpenCall {
+/** What a call's row is made from. */
+export interface RowParts {
+  readonly gateway: Gateway;
+  readonly inbound: Pick<Inbound, 'receivedAt' | 'path' | 'headers'>;
+  readonly dialect: Pick<Dialect, 'name'>;
+  readonly parsed: Pick<ParsedCall, 'call' | 'options'>;
+  readonly decided: Decided;
+  readonly repeat: Pick<Repeat, 'retryOf' | 'count'>;
+}
+
+export function rowOf(parts: RowParts): Omit<OpenCall, 'callId'> {
+  const { gateway, inbound, dialect, parsed, decided, repeat } = parts;
   const { call, options } = parsed;
-  const { classification, decision, purpose, laneMode, shadow } = decided;
+  const { classification, purpose, laneMode, shadow } = decided;
+  const decision = decided.spared?.decision ?? decided.decision;
   return {
-    callId: gateway.newCallId(),
     startedAt: inbound.receivedAt,
     dialect: dialect.name,
     endpoint: inbound.path.slice('/v1/'.length).replace('/', '-'),
@@ -72,6 +93,12 @@ function rowOf({
     retryOf: repeat.retryOf,
     ...decisionColumns(decision),
     cachePrediction: decided.cachePrediction,
+    grounds: recordedGrounds(
+      decision.kind === 'decision' ? decision : null,
+      classification,
+      gateway.redact,
+    ),
+    ...(decided.meta !== null && { meta: decided.meta }),
     explanation: gateway.redact(decision.explanation),
     session: options.session,
     agent: options.agent,
@@ -83,7 +110,7 @@ function rowOf({
   };
 }
 
-function decisionColumns(decision: Decision | Refusal) {
+function decisionColumns(decision: Decision | Refusal | Spared) {
   const excluded = decision.excluded.map((exclusion) => ({
     ...exclusion,
     model: modelName(exclusion.model),
@@ -102,13 +129,14 @@ function decisionColumns(decision: Decision | Refusal) {
       switchAccount: null,
     };
   }
+  const isSpared = decision.kind === 'spared';
   return {
     tier: decision.tier,
     decidedBy: decision.decidedBy,
     reasons: decision.reasons,
     confidence: decision.confidence,
     delivery: decision.delivery,
-    plan: decision.plan.map((step) => ({
+    plan: decision.plan.map((step, index) => ({
       tier: step.tier,
       model: modelName(step.model),
       after: step.after,
@@ -116,16 +144,21 @@ function decisionColumns(decision: Decision | Refusal) {
       timeoutMs: step.timeoutMs,
       waitMs: step.waitMs,
       changes: changeTexts(step),
+      ...(isSpared ? {} : { estimatedNanoUsd: knownCost(decision.planCosts[index]) }),
     })),
     excluded,
     estimatedPromptTokens: decision.estimate.promptTokens,
     estimatedOutputTokens: decision.estimate.outputTokens,
-    switchAccount: decision.switchAccount ?? null,
+    switchAccount: isSpared ? null : (decision.switchAccount ?? null),
   };
 }
 
+function knownCost(cost: Cost | undefined): number | null {
+  return cost === undefined || cost.state === 'unknown' ? null : cost.nanoUsd;
+}
+
 /** What the client says, or what was seen when that is more: Claude Code always says 0. */
-function clientRetry(said: string | undefined, { count }: Repeat): number | null {
+function clientRetry(said: string | undefined, { count }: Pick<Repeat, 'count'>): number | null {
   const told = said !== undefined && /^\d{1,4}$/.test(said) ? Number(said) : null;
   return count === 0 ? told : Math.max(count, told ?? 0);
 }
@@ -138,8 +171,23 @@ export interface JobInput extends Arrival {
   readonly shadowClimbs: boolean;
   readonly place: Place;
   readonly repeat: Repeat;
+  readonly repeatKey: string | null;
   readonly action: UserAction;
   readonly timing: Timing;
+}
+
+/** What an answer of Modicum's own is written with, and a translated one. */
+export function envelopeOf({
+  parsed,
+  record,
+  inbound,
+}: Pick<JobInput, 'parsed' | 'record' | 'inbound'>): AnswerEnvelope {
+  return {
+    id: record.callId,
+    createdAt: Math.floor(inbound.receivedAt / 1000),
+    includeUsage: asksForUsage(parsed),
+    request: parsed.body.json,
+  };
 }
 
 export function openJob({ parsed, ...input }: JobInput): Job {
@@ -158,12 +206,7 @@ export function openJob({ parsed, ...input }: JobInput): Job {
     call: parsed.call,
     body: parsed.body,
     options: parsed.options,
-    envelope: {
-      id: record.callId,
-      createdAt: Math.floor(inbound.receivedAt / 1000),
-      includeUsage: asksForUsage(parsed),
-      request: parsed.body.json,
-    },
+    envelope: envelopeOf({ parsed, record, inbound }),
     leash,
   };
 }

@@ -10,6 +10,7 @@ import { dialectOfBody, type ClientDialect } from './body-dialect.ts';
 import { readCallOptions } from './call-options.ts';
 import { invalidRequest } from './client-errors.ts';
 import { decide, type Question } from './decide.ts';
+import { decideAsking } from './decide-asking.ts';
 import { dryRunReply } from './dry-run.ts';
 import { errorReply } from './error-reply.ts';
 import type { Gateway } from './gateway.ts';
@@ -27,7 +28,8 @@ const CALL_PATHS = {
 /**
  * `POST /v1/modicum/route`: what would become of a call, and why. The body is the call itself, in any
  * dialect clients speak, or `{ "text": "…" }` with the options of the library. No model is called and
- * nothing is booked.
+ * nothing is booked; with `ask=true` in the query a cheap model may be asked what the call is, where the
+ * policy allows it, and that is booked.
  */
 export async function dryRoute(gateway: Gateway, inbound: Inbound): Promise<Reply> {
   const received = await receive(inbound, gateway.policy.limits.bodyBytes);
@@ -36,7 +38,12 @@ export async function dryRoute(gateway: Gateway, inbound: Inbound): Promise<Repl
   if (!body.ok) return refused(invalidRequest(body.message, 'invalid_json'));
   const read = readQuestion({ gateway, inbound, bytes: received.bytes, json: body.body.json });
   if (!read.ok) return refused(read.error);
-  return dryRunReply(await decide(read.seen, read.question));
+  const { seen, question } = read;
+  const isAsked = new URLSearchParams(inbound.query).get('ask') === 'true';
+  const decided = isAsked
+    ? await decideAsking(seen, question, inbound.clientGone)
+    : await decide(seen, question);
+  return dryRunReply(decided);
 }
 
 interface Asked {

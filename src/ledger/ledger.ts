@@ -1,12 +1,16 @@
 import type { Catalog } from '../core/catalog.ts';
+import type { Classification, Judged } from '../core/classification.ts';
+import type { Decision } from '../core/decision.ts';
 import type { DialectName } from '../core/dialect.ts';
+import type { PolicyLine } from '../core/grounds.ts';
+import type { MetaFinding } from '../core/meta.ts';
 import type { Cost } from '../core/money.ts';
 import type { SwitchAccount } from '../core/switch-guard.ts';
 import type { CachePrediction, WarmthState } from '../core/warmth.ts';
 import type { ClaudeCodeLane, LaneMode, Purpose } from '../core/purpose.ts';
 import type { Reason } from '../core/reason.ts';
 import type { Delivery, TaskType } from '../core/task.ts';
-import type { Tier } from '../core/tier.ts';
+import type { RecordedTier, Tier } from '../core/tier.ts';
 import type { UsageReading } from '../core/usage.ts';
 
 /**
@@ -16,6 +20,8 @@ import type { UsageReading } from '../core/usage.ts';
 export interface Ledger {
   /** Durable when it resolves. Calls that resolve in one turn of the event loop share one transaction. */
   openCall(call: OpenCall): Promise<void>;
+  /** What is known of an open call is replaced: it was decided again, after asking what it is. */
+  reviseCall(call: OpenCall): Promise<void>;
   /** Before the request is sent. */
   openAttempt(attempt: OpenAttempt): Promise<void>;
   closeAttempt(attempt: ClosedAttempt): Promise<void>;
@@ -72,7 +78,7 @@ export interface OpenCall {
   /** The failed call that the client repeats with this one; both count as one. */
   readonly retryOf: string | null;
   /** `null` for a refusal. */
-  readonly tier: Tier | null;
+  readonly tier: RecordedTier | null;
   readonly decidedBy: Reason;
   readonly reasons: readonly Reason[];
   readonly explanation: string;
@@ -85,6 +91,10 @@ export interface OpenCall {
   readonly cachePrediction: RecordedPrediction | null;
   /** Where the conversation might have changed its model to save: both sums; `null` elsewhere. */
   readonly switchAccount: SwitchAccount | null;
+  /** Why it was decided so; `null` for rows of before, and where nothing was decided. */
+  readonly grounds: RecordedGrounds | null;
+  /** What came of asking a cheap model what the call is; left out or `null`: none was asked. */
+  readonly meta?: MetaFinding | null;
   readonly session: string | null;
   readonly agent: string | null;
   readonly tags: readonly string[];
@@ -94,6 +104,15 @@ export interface OpenCall {
   readonly catalogVersion: string;
   /** An upstream of this call is simulated. */
   readonly simulated: boolean;
+}
+
+/** Why a call was decided so, as far as its prompt need not be kept for it. */
+export interface RecordedGrounds extends Pick<Decision, 'answers' | 'evidence'> {
+  /** What the classifier made of it, whoever decided. */
+  readonly seen: Pick<Classification, 'taskType' | 'confidence' | 'alternatives'> & {
+    readonly judged: Omit<Judged, 'evidence'> | null;
+  };
+  readonly wouldChange: PolicyLine | null;
 }
 
 export interface RecordedPrediction extends CachePrediction {
@@ -120,6 +139,8 @@ export interface PlannedStep {
   readonly retries?: number;
   readonly timeoutMs?: number;
   readonly waitMs?: number;
+  /** What the call was expected to cost here, without a cache; `null`: unknown. Rows of before do not say. */
+  readonly estimatedNanoUsd?: number | null;
 }
 
 export interface ExcludedModel {
@@ -139,9 +160,14 @@ export interface OpenAttempt {
   readonly requestedModel: string;
   /** Why this attempt was made; `null` for the first. */
   readonly reason: Reason | null;
+  /** What it was for, where that was not to answer the call: to be told what kind of work it is. */
+  readonly role?: AttemptRole;
   readonly lane: 'untouched' | 'translated';
   readonly changes: readonly string[];
 }
+
+/** What routing itself asks of a model. Its cost is the call's, and counts as what routing cost. */
+export type AttemptRole = 'classify';
 
 export type AttemptOutcome = 'answered' | 'rejected' | 'failed' | 'cancelled' | 'interrupted';
 
@@ -175,19 +201,20 @@ export interface ClosedCall {
   /** Code of the error the client was told, if any. */
   readonly errorCode: string | null;
   /** Tier that answered; `null` when none did. */
-  readonly servedTier: Tier | null;
+  readonly servedTier: RecordedTier | null;
   readonly servedModel: string | null;
   /** The tier first tried, when another one answered. */
   readonly escalatedFrom: Tier | null;
   /** Reasons that arose while attempting; appended to those of the decision. */
   readonly reasons: readonly Reason[];
-  /** Sum over the attempts, failed ones too. */
+  /** Sum over the attempts, failed ones and those of routing itself too. */
   readonly cost: Cost;
   /** The same call on the baseline tier's first model, one attempt. */
   readonly baseline: Cost;
   readonly baselineModel: string | null;
   /** What the answer would have cost where an observed call would have gone; unknown without `shadow`. */
   readonly shadowCost: Cost;
+  /** Attempts to answer it; what routing itself asked is not among them. */
   readonly attempts: number;
   readonly firstByteMs: number | null;
   readonly totalMs: number;
@@ -229,7 +256,7 @@ export interface RecentQuery {
   readonly afterCallId?: string;
   readonly taskType?: TaskType;
   /** The tier that answered, or the one decided on when none did. */
-  readonly tier?: Tier;
+  readonly tier?: RecordedTier;
 }
 
 /**
@@ -254,6 +281,8 @@ export interface Total {
   readonly failures: number;
   /** Sum of the costs that are known. */
   readonly nanoUsd: number;
+  /** The part of `nanoUsd` that routing itself cost: asking what kind of work a call is. */
+  readonly routingNanoUsd: number;
   /** The part of `nanoUsd` whose calls have a known baseline too: compare the baseline with this. */
   readonly comparableNanoUsd: number;
   /** Sum of the baselines of the calls whose cost and baseline are both known. */

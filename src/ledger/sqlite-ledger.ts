@@ -42,6 +42,7 @@ import {
 import type { Row } from './sqlite/rows.ts';
 import { ledgerError } from './sqlite/sqlite-error.ts';
 import * as sql from './sqlite/statements.ts';
+import { storedTier } from './sqlite/stored-tier.ts';
 import { storedText, storedTextOrNull } from './sqlite/text.ts';
 import { totalsOf } from './sqlite/totals.ts';
 
@@ -120,6 +121,13 @@ class SqliteLedger implements Ledger {
     });
   }
 
+  reviseCall(call: OpenCall): Promise<void> {
+    return this.#change('REVISE_CALL', `call ${call.callId}`, [
+      ...columnValues(OPEN_CALL, call),
+      call.callId,
+    ]);
+  }
+
   openAttempt(attempt: OpenAttempt): Promise<void> {
     return this.#commit(() => {
       const values = columnValues(OPEN_ATTEMPT, attempt);
@@ -129,7 +137,7 @@ class SqliteLedger implements Ledger {
   }
 
   closeAttempt(attempt: ClosedAttempt): Promise<void> {
-    return this.#close('CLOSE_ATTEMPT_ROW', `attempt ${attempt.number} of call ${attempt.callId}`, [
+    return this.#change('CLOSE_ATTEMPT_ROW', `attempt ${attempt.number} of call ${attempt.callId}`, [
       ...columnValues(CLOSE_ATTEMPT, attempt),
       this.#now(),
       attempt.callId,
@@ -138,7 +146,7 @@ class SqliteLedger implements Ledger {
   }
 
   closeCall(call: ClosedCall): Promise<void> {
-    return this.#close('CLOSE_CALL_ROW', `call ${call.callId}`, [
+    return this.#change('CLOSE_CALL_ROW', `call ${call.callId}`, [
       ...columnValues(CLOSE_CALL, call),
       this.#now(),
       call.callId,
@@ -157,7 +165,7 @@ class SqliteLedger implements Ledger {
       this.#statements.RECENT_CALLS.all({
         after: query.afterCallId ?? null,
         task: query.taskType ?? null,
-        tier: query.tier ?? null,
+        tier: storedTier(query.tier ?? null),
         limit: Math.max(0, Math.trunc(query.limit)),
       }).map((row) => this.#receiptOf(row)),
     );
@@ -223,7 +231,11 @@ class SqliteLedger implements Ledger {
     this.#statements.KEEP_CATALOG.run(catalog.version, JSON.stringify(catalog));
   }
 
-  #close(statement: 'CLOSE_CALL_ROW' | 'CLOSE_ATTEMPT_ROW', what: string, values: SQLInputValue[]) {
+  #change(
+    statement: 'CLOSE_CALL_ROW' | 'CLOSE_ATTEMPT_ROW' | 'REVISE_CALL',
+    what: string,
+    values: SQLInputValue[],
+  ) {
     return this.#commit(() => {
       if (this.#statements[statement].run(...values).changes === 0) throw notOpen(what);
     });

@@ -20,6 +20,8 @@ export interface Upstream {
    * one on and Modicum holds no key; else the upstream itself, to which the credential stays unknown.
    */
   withCredential(credential: ClientCredential): Upstream;
+  /** It is asked with a credential that a client lent it for one call. */
+  readonly isLent?: true;
   /** What is known without asking. */
   state(): UpstreamState;
   /** Asks for the list of models, at most once per `maxAgeMs`; several callers share one question. */
@@ -82,6 +84,7 @@ export function createUpstream({ policy, key, client }: UpstreamOptions): Upstre
       const check = checkAs(lent);
       return {
         ...upstream,
+        isLent: true,
         send: sender({ provider, client, shown: lent, onAnswer }),
         state: () => ({ ...state, hasKey: true }),
         check: async (options) => ({ ...(await check(options)), hasKey: true }),

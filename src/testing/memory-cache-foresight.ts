@@ -18,7 +18,8 @@ export function cacheForesightOf(
 }
 
 function foresightOf({ call: { cachePrediction }, attempts }: Receipt): CacheForesight | null {
-  const first = attempts.find(({ opened }) => opened.number === 1);
+  const asked = attempts.filter(({ opened }) => opened.role !== undefined).length;
+  const first = attempts.find(({ opened }) => opened.number === asked + 1);
   if (cachePrediction === null || first?.closed == null) return null;
   const { opened, closed } = first;
   const isRead = closed.outcome === 'answered' || closed.outcome === 'rejected';

@@ -1,6 +1,6 @@
 import { ModicumError } from '../core/error.ts';
 import { UNKNOWN_COST } from '../core/money.ts';
-import type { Tier } from '../core/tier.ts';
+import type { RecordedTier } from '../core/tier.ts';
 import { UNKNOWN_USAGE } from '../core/usage.ts';
 import type { UsageReading } from '../core/usage.ts';
 import { cacheForesightOf } from './memory-cache-foresight.ts';
@@ -27,7 +27,7 @@ export interface MemoryRows {
 }
 
 interface MemoryCall {
-  readonly call: OpenCall;
+  call: OpenCall;
   /** Whether the ledger that opened it still stands. */
   readonly owner: { readonly isOpen: () => boolean };
   closed: ClosedCall | null;
@@ -69,6 +69,7 @@ export function createMemoryLedger(rows: MemoryRows = memoryRows()): Ledger {
 
   return {
     openCall: (call) => write(() => insertCall(rows, owner, structuredClone(call))),
+    reviseCall: (call) => write(() => reviseCall(rows, structuredClone(call))),
     openAttempt: (attempt) => write(() => insertAttempt(rows, structuredClone(attempt))),
     closeAttempt: (attempt) => write(() => completeAttempt(rows, structuredClone(attempt))),
     closeCall: (call) => write(() => completeCall(rows, structuredClone(call))),
@@ -104,6 +105,10 @@ function insertCall(rows: MemoryRows, owner: MemoryCall['owner'], call: OpenCall
     throw rowError(`Call ${call.callId} is in the ledger already.`);
   }
   rows.calls.push({ call, owner, closed: null, attempts: new Map() });
+}
+
+function reviseCall(rows: MemoryRows, call: OpenCall): void {
+  openCallNamed(rows, call.callId).call = call;
 }
 
 function insertAttempt(rows: MemoryRows, opened: OpenAttempt): void {
@@ -172,7 +177,7 @@ function startOf({ call }: Pick<MemoryCall, 'call'>): number {
   return call.startedAt;
 }
 
-function tierOf({ call, closed }: MemoryCall): Tier | null {
+function tierOf({ call, closed }: MemoryCall): RecordedTier | null {
   return closed?.servedTier ?? call.tier;
 }
 
@@ -205,9 +210,18 @@ function totalsOf(calls: readonly MemoryCall[], query: TotalsQuery): readonly To
     const tier = String(tierOf(call) ?? 'unknown');
     const key = query.by === 'tier' ? tier : (call.call.taskType ?? 'unknown');
     const before = totals.get(key) ?? emptyTotal(key);
-    totals.set(key, counted(before, call.closed, { tier, ...placeInChain(call, calls) }));
+    const place = placeInChain(call, calls);
+    totals.set(key, counted(before, call.closed, { tier, routing: routingCost(call), ...place }));
   }
   return [...totals.values()].sort((left, right) => (left.key < right.key ? -1 : 1));
+}
+
+/** What was asked of models for the sake of routing, as far as it is known. */
+function routingCost({ attempts }: MemoryCall): number {
+  return [...attempts.values()].reduce((sum, { opened, closed }) => {
+    const isKnown = opened.role !== undefined && closed !== null && closed.cost.state !== 'unknown';
+    return sum + (isKnown ? closed.cost.nanoUsd : 0);
+  }, 0);
 }
 
 interface PlaceInChain {
@@ -234,6 +248,7 @@ function emptyTotal(key: string): Total {
     escalations: 0,
     failures: 0,
     nanoUsd: 0,
+    routingNanoUsd: 0,
     comparableNanoUsd: 0,
     baselineNanoUsd: 0,
     unknownCosts: 0,
@@ -243,7 +258,12 @@ function emptyTotal(key: string): Total {
 function counted(
   total: Total,
   { cost, baseline, ...call }: ClosedCall,
-  { tier, isFirst, isLast }: PlaceInChain & { readonly tier: string },
+  {
+    tier,
+    routing,
+    isFirst,
+    isLast,
+  }: PlaceInChain & { readonly tier: string; readonly routing: number },
 ): Total {
   const spent = cost.state === 'unknown' ? 0 : cost.nanoUsd;
   const compared =
@@ -257,6 +277,7 @@ function counted(
     escalations: total.escalations + (escalated ? 1 : 0),
     failures: total.failures + (failed ? 1 : 0),
     nanoUsd: total.nanoUsd + spent,
+    routingNanoUsd: total.routingNanoUsd + (cost.state === 'unknown' ? 0 : routing),
     comparableNanoUsd: total.comparableNanoUsd + (compared === null ? 0 : spent),
     baselineNanoUsd: total.baselineNanoUsd + (compared ?? 0),
     unknownCosts: total.unknownCosts + (compared === null ? 1 : 0),
@@ -294,6 +315,7 @@ function lastServedOf(
 /** The last attempt whose answer was handed over. */
 function servedAttempt({ attempts }: Pick<MemoryCall, 'attempts'>): OpenAttempt | null {
   const served = [...attempts.values()]
+    .filter(({ opened }) => opened.role === undefined)
     .filter(({ closed }) => closed?.outcome === 'answered' || closed?.outcome === 'rejected')
     .sort((left, right) => right.opened.number - left.opened.number);
   return served[0]?.opened ?? null;
@@ -343,7 +365,7 @@ function interruptedCall({ call, attempts }: MemoryCall): ClosedCall {
     baseline: UNKNOWN_COST,
     baselineModel: null,
     shadowCost: UNKNOWN_COST,
-    attempts: attempts.size,
+    attempts: [...attempts.values()].filter(({ opened }) => opened.role === undefined).length,
     firstByteMs: null,
     totalMs: 0,
     overheadUs: 0,

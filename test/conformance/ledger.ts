@@ -286,11 +286,64 @@ export function ledgerConformance(name: string, create: () => LedgerStore): void
         expect(ids({ limit: 9, tier: 2 })).toEqual(['call_4', 'call_2', 'call_1']);
         expect(ids({ limit: 9, tier: 0 })).toEqual(['call_3']);
         expect(ids({ limit: 9, tier: 2, taskType: 'classify_text' })).toEqual(['call_2']);
+        await fullCall('call_5', { tier: 'none', servedTier: 'none' });
+        expect(ids({ limit: 9, tier: 'none' })).toEqual(['call_5']);
+        expect(ledger.receipt('call_5')).toMatchObject({
+          call: { tier: 'none' },
+          closed: { servedTier: 'none' },
+        });
+        const none = ledger.totals({ by: 'tier' }).find(({ key }) => key === 'none');
+        expect(none).toMatchObject({ calls: 1, tiers: { none: 1 } });
       });
 
       function ids(query: Parameters<Ledger['recent']>[0]): readonly string[] {
         return ledger.recent(query).map((receipt) => receipt.call.callId);
       }
+    });
+
+    describe('a call that is decided again', () => {
+      const meta = {
+        kind: 'answered',
+        model: 'anthropic/claude-haiku-5-5',
+        from: 'asked',
+        answer: { taskType: 'summarize', tier: 0, confidence: 0.9 },
+        cost: { state: 'final', nanoUsd: 120 },
+      } as const;
+
+      test('stands as it was decided last, while it is open', async () => {
+        const callId = 'call_1';
+        await ledger.openCall(openCallWith({ callId }));
+        const revised = openCallWith({ callId, tier: 1, decidedBy: 'meta_classified', meta });
+        await ledger.reviseCall(revised);
+        expect(ledger.receipt(callId)?.call).toEqual(revised);
+        await ledger.closeCall(closedCallWith({ callId }));
+        await expect(ledger.reviseCall(openCallWith({ callId }))).rejects.toThrow(callId);
+        await expect(ledger.reviseCall(openCallWith({ callId: 'call_2' }))).rejects.toThrow();
+        expect(ledger.receipt(callId)?.call).toEqual(revised);
+      });
+
+      test('no conversation is on the model that was only asked', async () => {
+        const callId = 'call_1';
+        await ledger.openCall(openCallWith({ callId, session: 's' }));
+        await ledger.openAttempt(openAttemptWith({ callId, provider: 'local' }));
+        await ledger.closeAttempt(closedAttemptWith({ callId }));
+        const asked = { callId, number: 2, role: 'classify', provider: 'openai' } as const;
+        await ledger.openAttempt(openAttemptWith(asked));
+        await ledger.closeAttempt(closedAttemptWith({ callId, number: 2 }));
+        await ledger.closeCall(closedCallWith({ callId }));
+        expect(ledger.lastServed({ session: 's', agent: null })?.provider).toBe('local');
+      });
+
+      test('a crash while it was asked leaves no attempt to answer', async () => {
+        const callId = 'call_1';
+        await ledger.openCall(openCallWith({ callId }));
+        await ledger.openAttempt(openAttemptWith({ callId, role: 'classify' }));
+        crash();
+        ledger.recover();
+        const receipt = ledger.receipt(callId);
+        expect(receipt?.closed).toMatchObject({ outcome: 'interrupted', attempts: 0 });
+        expect(receipt?.attempts).toMatchObject([{ closed: { outcome: 'interrupted' } }]);
+      });
     });
 
     describe('totals', () => {
@@ -324,6 +377,7 @@ export function ledgerConformance(name: string, create: () => LedgerStore): void
             escalations: 3,
             failures: 0,
             nanoUsd: 30,
+            routingNanoUsd: 0,
             comparableNanoUsd: 10,
             baselineNanoUsd: 100,
             unknownCosts: 2,
@@ -335,6 +389,7 @@ export function ledgerConformance(name: string, create: () => LedgerStore): void
             escalations: 0,
             failures: 1,
             nanoUsd: 1,
+            routingNanoUsd: 0,
             comparableNanoUsd: 1,
             baselineNanoUsd: 2,
             unknownCosts: 0,
@@ -345,6 +400,25 @@ export function ledgerConformance(name: string, create: () => LedgerStore): void
           ['0', 1],
           ['1', 3],
           ['unknown', 1],
+        ]);
+      });
+
+      test('what routing itself asked is part of what was spent', async () => {
+        const callId = 'call_1';
+        await ledger.openCall(openCallWith({ callId }));
+        const asked = { callId, number: 1, role: 'classify' } as const;
+        await ledger.openAttempt(openAttemptWith(asked));
+        await ledger.closeAttempt(closedAttemptWith({ callId, cost: final(3) }));
+        await ledger.openAttempt(openAttemptWith({ callId, number: 2 }));
+        await ledger.closeAttempt(closedAttemptWith({ callId, number: 2, cost: final(40) }));
+        await ledger.closeCall(closedCallWith({ callId, cost: final(43), baseline: final(90) }));
+        await fullCall('call_2', { cost: final(5), baseline: final(90) });
+        expect(ledger.totals({ by: 'task' })).toMatchObject([
+          { nanoUsd: 48, routingNanoUsd: 3, comparableNanoUsd: 48, baselineNanoUsd: 180 },
+        ]);
+        expect(ledger.receipt(callId)?.attempts.map(({ opened }) => opened.role)).toEqual([
+          'classify',
+          undefined,
         ]);
       });
 

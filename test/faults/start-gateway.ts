@@ -7,6 +7,8 @@ import { createKeyring } from '../../src/config/keyring.ts';
 import type { Limits, Policy, ProviderPolicy } from '../../src/core/policy.ts';
 import { createCallIds } from '../../src/gateway/call-id.ts';
 import { createClientRetries } from '../../src/gateway/client-retries.ts';
+import { createRepeatMemory } from '../../src/gateway/repeat-memory.ts';
+import { createMetaMemory } from '../../src/gateway/meta-memory.ts';
 import { createSpeedMemory } from '../../src/gateway/speed-memory.ts';
 import { createActionMemory } from '../../src/gateway/action-memory.ts';
 import { createConversations } from '../../src/gateway/conversations.ts';
@@ -202,6 +204,8 @@ function assemble({ policy, ledger, log, options }: Parts): Gateway {
     newCallId: createCallIds(Date.now),
     conversations: createConversations(),
     clientRetries: createClientRetries(),
+    repeats: createRepeatMemory(),
+    metaMemory: createMetaMemory(),
     speeds: createSpeedMemory(),
     actions: createActionMemory(),
     draw: () => 1,

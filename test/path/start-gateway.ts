@@ -34,7 +34,18 @@ export interface GatewayOptions {
 export type PolicySections = Readonly<
   Partial<
     Record<
-      'tiers' | 'routing' | 'tasks' | 'tools' | 'rewrite' | 'claude_code' | 'frequency' | 'limits' | 'models',
+      | 'tiers'
+      | 'routing'
+      | 'classifier'
+      | 'tasks'
+      | 'tools'
+      | 'rewrite'
+      | 'claude_code'
+      | 'frequency'
+      | 'limits'
+      | 'repeats'
+      | 'convert'
+      | 'models',
       unknown
     >
   >

@@ -1,5 +1,7 @@
 import { shippedClassifier } from '../../src/modicum/shipped-classifier.ts';
 import { createClientRetries } from '../../src/gateway/client-retries.ts';
+import { createRepeatMemory } from '../../src/gateway/repeat-memory.ts';
+import { createMetaMemory } from '../../src/gateway/meta-memory.ts';
 import { createSpeedMemory } from '../../src/gateway/speed-memory.ts';
 import { createActionMemory } from '../../src/gateway/action-memory.ts';
 import { createConversations } from '../../src/gateway/conversations.ts';
@@ -79,6 +81,8 @@ export async function simulate(seed: number, store: Ledger = createMemoryLedger(
     newCallId: () => `call_${seed}_${++calls}`,
     conversations: createConversations(),
     clientRetries: createClientRetries(),
+    repeats: createRepeatMemory(),
+    metaMemory: createMetaMemory(),
     speeds: createSpeedMemory(),
     actions: createActionMemory(),
     draw: () => draw.next(),

@@ -4,7 +4,7 @@ import type { Random } from '../../src/testing/seeded-random.ts';
 import type { Moments } from './moments.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-export type Write = 'openCall' | 'openAttempt' | 'closeAttempt' | 'closeCall';
+export type Write = 'openCall' | 'reviseCall' | 'openAttempt' | 'closeAttempt' | 'closeCall';
 
 /** One step in the life of a write. */
 export interface LedgerMoment {
@@ -83,6 +83,10 @@ export function watchLedger(options: WatchOptions): WatchedLedger {
     openCall(call) {
       opened.set(call.callId, call);
       return watched('openCall', call, () => ledger.openCall(call));
+    },
+    reviseCall(call) {
+      opened.set(call.callId, call);
+      return watched('reviseCall', call, () => ledger.reviseCall(call));
     },
     openAttempt: (attempt) => watched('openAttempt', attempt, () => ledger.openAttempt(attempt)),
     closeAttempt: (attempt) => watched('closeAttempt', attempt, () => ledger.closeAttempt(attempt)),

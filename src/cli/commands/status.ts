@@ -1,10 +1,11 @@
-import type { CacheForesight, Observed } from '../../ledger/ledger.ts';
+import type { CacheForesight, Observed, Total } from '../../ledger/ledger.ts';
 import { command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { JSON_OPTION } from '../options.ts';
 import { paint, printJson, printLine, simulatedNotice } from '../output.ts';
 import { askReadiness, isReady, tiersLine, type Readiness } from '../readiness.ts';
 import { foresightLine } from '../render/cache.ts';
+import { routingLine } from '../render/routing-cost.ts';
 import { renderObserved } from '../render/observed.ts';
 import { frequentLines } from '../render/frequent.ts';
 import { speedLines } from '../render/speed.ts';
@@ -18,7 +19,7 @@ export const status = command({
   examples: ['modicum status', 'modicum status --json'],
   about:
     'Local servers are asked, no model is called. For everything around the gateway (keys, upstreams, settings, disk): `modicum doctor`.',
-  json: '`running` (`url`, `pid`, or null), `ready` (as `GET /readyz`, or null) `observed` (per purpose of Claude Code: what its calls cost, and would have cost routed) and `caches` (per state that was expected: what conversations read from caches, predicted and reported)',
+  json: '`running` (`url`, `pid`, or null), `ready` (as `GET /readyz`, or null) `observed` (per purpose of Claude Code: what its calls cost, and would have cost routed) and `caches` (per state that was expected: what conversations read from caches, predicted and reported) and `byTier` (sums per tier, with what routing itself cost); `speeds` (per model, as measured) and `frequent` (per action of a user with many calls: how many were kept cheap, and what that saved)',
   exits: { 1: 'no gateway runs, or it does not answer', 4: 'no tier can serve' },
   async run({ args }) {
     const running = readRunning();
@@ -45,7 +46,7 @@ function exitCode(running: Running | null, ready: Readiness | null): number {
 function describe(
   running: Running | null,
   ready: Readiness | null,
-  { observed, caches }: Sums,
+  { observed, caches, byTier }: Sums,
 ): readonly string[] {
   if (running === null) return ['No gateway runs. Start one with: modicum up'];
   const { pid, url } = running;
@@ -60,6 +61,7 @@ function describe(
     `  policy ${ready.policy} · catalog ${ready.catalog}`,
     ...renderObserved(observed),
     ...foresightLine(caches),
+    ...routingLine(byTier),
     ...policyProblem(ready),
   ];
 }
@@ -86,8 +88,9 @@ async function askFindings(running: Running): Promise<Findings> {
 async function askSums(running: Running): Promise<Sums> {
   try {
     const response = await askGateway(running, '/v1/modicum/totals', 5_000);
-    const { observed = [], caches = [] } = (await response.json()) as Partial<Sums>;
-    return { observed, caches };
+    const sums = (await response.json()) as Partial<Sums>;
+    const { observed = [], caches = [], byTier = [] } = sums;
+    return { observed, caches, byTier };
   } catch {
     return NO_SUMS;
   }
@@ -96,9 +99,10 @@ async function askSums(running: Running): Promise<Sums> {
 interface Sums {
   readonly observed: readonly Observed[];
   readonly caches: readonly CacheForesight[];
+  readonly byTier: readonly Total[];
 }
 
-const NO_SUMS: Sums = { observed: [], caches: [] };
+const NO_SUMS: Sums = { observed: [], caches: [], byTier: [] };
 
 /** The gateway goes on under the policy before, which is worth knowing while somebody edits. */
 function policyProblem({ policyFile }: Readiness): readonly string[] {

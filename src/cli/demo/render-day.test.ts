@@ -9,6 +9,7 @@ function total(change: Partial<Total> & Pick<Total, 'key'>): Total {
     escalations: 0,
     failures: 0,
     nanoUsd: 0,
+    routingNanoUsd: 0,
     comparableNanoUsd: 0,
     baselineNanoUsd: 0,
     unknownCosts: 0,

@@ -92,6 +92,7 @@ function sum(totals: readonly Total[]): Total {
     escalations: add((total) => total.escalations),
     failures: add((total) => total.failures),
     nanoUsd: add((total) => total.nanoUsd),
+    routingNanoUsd: add((total) => total.routingNanoUsd),
     baselineNanoUsd: add((total) => total.baselineNanoUsd),
     comparableNanoUsd: add((total) => total.comparableNanoUsd),
     unknownCosts: add((total) => total.unknownCosts),

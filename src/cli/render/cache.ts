@@ -26,7 +26,8 @@ export interface CacheMiss {
 }
 
 export function cacheMiss({ call: { cachePrediction }, attempts }: Receipt): CacheMiss | null {
-  const first = attempts.find(({ opened }) => opened.number === 1);
+  const asked = attempts.filter(({ opened }) => opened.role !== undefined).length;
+  const first = attempts.find(({ opened }) => opened.number === asked + 1);
   if (cachePrediction === null || first?.closed?.usage.state !== 'reported') return null;
   const { provider, requestedModel } = first.opened;
   if (modelName({ provider, id: requestedModel }) !== cachePrediction.model) return null;

@@ -1,19 +1,25 @@
 import type { Classification } from '../../core/classification.ts';
 import type { Decision, Refusal } from '../../core/decision.ts';
 import { modelName } from '../../core/model.ts';
+import type { Spared } from '../../core/spared.ts';
 import { REASONS } from '../../core/reason.ts';
 import { paint } from '../output.ts';
+import { renderCost } from './cost.ts';
 import { renderFields, type Field } from './fields.ts';
+import { renderSpeed } from './speed.ts';
+import { metaFields } from './meta.ts';
+import { changeField, questionsField, reasonTexts, seenFields } from './grounds.ts';
 
 /** A decision that was not carried out, for people. */
 export function renderDecision(
-  decision: Decision | Refusal,
+  decision: Decision | Refusal | Spared,
   classification: Classification,
   width: number,
 ): string {
   const fields: Field[] = [
     ['task', taskText(decision, classification)],
-    ...(decision.kind === 'refusal' ? refusalFields(decision) : planFields(decision)),
+    ...seenFields(classification),
+    ...answerFields(decision),
     [
       'left out',
       decision.excluded.map(
@@ -21,26 +27,53 @@ export function renderDecision(
           `tier ${tier}  ${modelName(model)}  ${reason}: ${detail ?? REASONS[reason]}`,
       ),
     ],
+    ...changeFields(decision),
   ];
-  return [headline(decision), renderFields(fields, width), paint('dim', ' no call was made')].join(
-    '\n',
-  );
+  return [
+    headline(decision),
+    renderFields(fields, width),
+    paint('dim', ` ${madeText(decision)}`),
+  ].join('\n');
 }
 
-function headline(decision: Decision | Refusal): string {
+/** Asking what a text is, is a call in the ledger; doing what it asks would be another. */
+function madeText(decision: Decision | Refusal | Spared): string {
+  const isAsked = decision.kind === 'decision' && decision.meta?.from === 'asked';
+  return isAsked ? 'it was asked about and not answered' : 'no call was made';
+}
+
+function headline(decision: Decision | Refusal | Spared): string {
   if (decision.kind === 'refusal') {
     return `${paint('red', 'refused')}  ${decision.reason}: ${REASONS[decision.reason]}`;
   }
+  if (decision.kind === 'spared') return `${paint('bold', 'tier none')}  by ${decision.decidedBy}`;
   const [first] = decision.plan;
   const model = first === undefined ? '' : `  ${modelName(first.model)}`;
   return `${paint('bold', `tier ${first?.tier ?? decision.tier}`)}${model}  by ${decision.decidedBy}`;
 }
 
 /** What the call is taken for, and what the classifier makes of it where that is something else. */
-function taskText({ taskType }: Decision | Refusal, seen: Classification): string {
+function taskText({ taskType }: Decision | Refusal | Spared, seen: Classification): string {
   const found = seen.taskType ?? 'not recognised';
   const sure = seen.taskType === null ? '' : `, p ${seen.confidence.toFixed(2)}`;
   return `${taskType ?? found}  (classifier ${seen.classifier}: ${found}${sure}${signals(seen)})`;
+}
+
+function answerFields(decision: Decision | Refusal | Spared): readonly Field[] {
+  switch (decision.kind) {
+    case 'refusal':
+      return refusalFields(decision);
+    case 'spared':
+      return [['because', decision.explanation]];
+    case 'decision':
+      return decisionFields(decision);
+  }
+}
+
+function changeFields(decision: Decision | Refusal | Spared): readonly Field[] {
+  return decision.kind !== 'decision' || decision.wouldChange === undefined
+    ? []
+    : [changeField(decision.wouldChange)];
 }
 
 /** The first signals are the strongest; a rule's whole pattern is for --json. */
@@ -62,19 +95,28 @@ function refusalFields({ error }: Refusal): Field[] {
   return [['told', `${error.status} ${error.message}`]];
 }
 
-function planFields({ plan, explanation, estimate, delivery, reasons }: Decision): Field[] {
-  const later = plan
-    .slice(1)
-    .map(
-      (step) => `tier ${step.tier}  ${modelName(step.model)}  after it ${step.after.join(' or ')}`,
-    );
+function decisionFields(decision: Decision): Field[] {
+  const { explanation, answers, evidence, estimate, delivery, meta } = decision;
   return [
     ['because', explanation],
-    ['then', later],
+    ...metaFields(meta ?? null),
+    ...metaFields(decision.meta ?? null),
+    questionsField(answers),
+    ['reasons', reasonTexts(evidence)],
+    ['plan', planTexts(decision)],
     [
       'estimate',
       `${estimate.promptTokens} tokens in, ${estimate.outputTokens} out, delivered ${delivery}`,
     ],
-    ['reasons', reasons.map((reason) => `${reason}: ${REASONS[reason]}`)],
   ];
+}
+
+function planTexts({ plan, planCosts }: Decision): readonly string[] {
+  return plan.map(({ tier, model, after, speed }, index) => {
+    const cost = planCosts[index];
+    const price = cost === undefined ? '' : `  ${renderCost(cost)}`;
+    const pace = speed === undefined ? '' : `  ${renderSpeed(speed)}`;
+    const when = after.length === 0 ? '' : `  after it ${after.join(' or ')}`;
+    return `tier ${tier}  ${modelName(model)}${price}${when}${pace}`;
+  });
 }

@@ -1,3 +1,4 @@
+import { formatUsd } from '../../core/money.ts';
 import { promptTokens, type UsageReading } from '../../core/usage.ts';
 import type { AttemptRecord, ExcludedModel, PlannedStep, Receipt } from '../../ledger/ledger.ts';
 import { REASONS, type Reason } from '../../core/reason.ts';
@@ -5,17 +6,21 @@ import { paint, SIMULATED_LABEL } from '../output.ts';
 import { cacheFields } from './cache.ts';
 import { renderCost, renderMs, savedBy } from './cost.ts';
 import { renderFields, type Field } from './fields.ts';
+import { changeField, questionsField, reasonTexts, seenFields } from './grounds.ts';
+import { metaFields } from './meta.ts';
 import { purposeFields } from './purpose.ts';
 import { renderTook } from './took.ts';
 
 /** One call with everything that happened to it, for people; lines are at most `width` wide. */
 export function renderReceipt(receipt: Receipt, width: number): string {
-  const { call, closed } = receipt;
+  const { call } = receipt;
   const fields: Field[] = [
     ['decision', decisionText(receipt)],
     ...purposeFields(receipt),
-    ['because', [...new Set([...call.reasons, ...(closed?.reasons ?? [])])].map(explainReason)],
+    ['because', reasonsText(receipt)],
+    ...groundsFields(call),
     ['evidence', call.explanation],
+    ...metaFields(call.meta ?? null),
     ['plan', call.plan.map(stepText)],
     ['left out', call.excluded.map(exclusionText)],
     ['attempts', receipt.attempts.map(attemptText)],
@@ -51,8 +56,27 @@ function deliveryText({ delivery, stream }: Receipt['call']): string {
   return delivery === 'streamed' && !stream ? 'whole' : delivery;
 }
 
-function stepText({ tier, model, after }: PlannedStep): string {
-  return `tier ${tier}  ${model}${after.length > 0 ? `  after it ${after.join(' or ')}` : ''}`;
+function stepText({ tier, model, after, estimatedNanoUsd }: PlannedStep): string {
+  const price = estimatedNanoUsd == null ? '' : `  ~${formatUsd(estimatedNanoUsd)}`;
+  return `tier ${tier}  ${model}${price}${after.length > 0 ? `  after it ${after.join(' or ')}` : ''}`;
+}
+
+/** Those of the decision with the signals they rest on; those that arose while attempting without. */
+function reasonsText({ call, closed }: Receipt): readonly string[] {
+  const evidence = call.grounds?.evidence ?? [];
+  const later = closed?.reasons ?? [];
+  if (evidence.length === 0) return [...new Set([...call.reasons, ...later])].map(explainReason);
+  const told = new Set(evidence.map(({ reason }) => reason));
+  const fresh = [...new Set(later)].filter((reason) => !told.has(reason));
+  return [...reasonTexts(evidence), ...fresh.map(explainReason)];
+}
+
+/** What was seen and asked; of rows of before nothing is known. */
+function groundsFields({ grounds }: Receipt['call']): readonly Field[] {
+  if (grounds === null) return [];
+  const { seen, answers, wouldChange } = grounds;
+  if (answers.length === 0) return seenFields(seen);
+  return [...seenFields(seen), questionsField(answers), changeField(wouldChange)];
 }
 
 function explainReason(reason: Reason): string {
@@ -65,7 +89,8 @@ function exclusionText(excluded: ExcludedModel): string {
 }
 
 function attemptText({ opened, closed }: AttemptRecord): string {
-  const start = `${opened.number}  tier ${opened.tier}  ${opened.provider}/${opened.requestedModel}`;
+  const role = opened.role === undefined ? '' : `to ${opened.role} it  `;
+  const start = `${opened.number}  ${role}tier ${opened.tier}  ${opened.provider}/${opened.requestedModel}`;
   const why = opened.reason === null ? '' : `  [${opened.reason}]`;
   const altered = opened.changes.filter((change) => !change.startsWith('model='));
   const changes = altered.length === 0 ? '' : `  changed: ${altered.join(', ')}`;

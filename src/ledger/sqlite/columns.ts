@@ -1,8 +1,10 @@
 import type { SQLInputValue } from 'node:sqlite';
 
 import type { Cost } from '../../core/money.ts';
+import type { Took } from '../../core/took.ts';
 import type { Usage, UsageReading } from '../../core/usage.ts';
 import type { ClosedAttempt, ClosedCall, OpenAttempt, OpenCall } from '../ledger.ts';
+import { storedTier } from './stored-tier.ts';
 import { storedText, storedTextOrNull } from './text.ts';
 
 /** A column and the value it takes: the statements are built from these, so the two never part. */
@@ -25,7 +27,7 @@ export const OPEN_CALL: readonly Column<OpenCall>[] = [
   ['lane_mode', (call) => call.laneMode],
   ['shadow', (call) => (call.shadow === null ? null : JSON.stringify(call.shadow))],
   ['retry_of', (call) => call.retryOf],
-  ['tier', (call) => call.tier],
+  ['tier', (call) => storedTier(call.tier)],
   ['decided_by', (call) => call.decidedBy],
   ['reasons', (call) => JSON.stringify(call.reasons)],
   ['explanation', (call) => storedText(call.explanation)],
@@ -36,6 +38,8 @@ export const OPEN_CALL: readonly Column<OpenCall>[] = [
   ['estimated_output_tokens', (call) => Math.round(call.estimatedOutputTokens)],
   ['cache_prediction', (call) => json(call.cachePrediction)],
   ['switch_account', (call) => json(call.switchAccount)],
+  ['grounds', (call) => json(call.grounds)],
+  ['meta', (call) => json(call.meta ?? null)],
   ['session', (call) => storedTextOrNull(call.session)],
   ['agent', (call) => storedTextOrNull(call.agent)],
   ['tags', (call) => JSON.stringify(call.tags)],
@@ -50,7 +54,7 @@ export const CLOSE_CALL: readonly Column<ClosedCall>[] = [
   ['outcome', (call) => call.outcome],
   ['status', (call) => call.status],
   ['error_code', (call) => call.errorCode],
-  ['served_tier', (call) => call.servedTier],
+  ['served_tier', (call) => storedTier(call.servedTier)],
   ['served_model', (call) => storedTextOrNull(call.servedModel)],
   ['escalated_from', (call) => call.escalatedFrom],
   ['attempt_reasons', (call) => JSON.stringify(call.reasons)],
@@ -75,6 +79,7 @@ export const OPEN_ATTEMPT: readonly Column<OpenAttempt>[] = [
   ['provider', (attempt) => storedText(attempt.provider)],
   ['requested_model', (attempt) => storedText(attempt.requestedModel)],
   ['reason', (attempt) => attempt.reason],
+  ['role', (attempt) => attempt.role ?? null],
   ['lane', (attempt) => attempt.lane],
   ['changes', (attempt) => JSON.stringify(attempt.changes)],
 ];
@@ -92,6 +97,7 @@ export const CLOSE_ATTEMPT: readonly Column<ClosedAttempt>[] = [
   ['cache_write_1h_tokens', (attempt) => tokens(attempt.usage, 'cacheWrite1hTokens')],
   ['output_tokens', (attempt) => tokens(attempt.usage, 'outputTokens')],
   ['thinking_tokens', (attempt) => tokens(attempt.usage, 'thinkingTokens')],
+  ['took', (attempt) => json(tookOf(attempt.usage))],
   ['cost_state', (attempt) => attempt.cost.state],
   ['cost_nano_usd', (attempt) => nanoUsd(attempt.cost)],
   ['first_token_ms', (attempt) => attempt.firstTokenMs],
@@ -108,6 +114,10 @@ export function columnValues<Record>(
   record: Record,
 ): SQLInputValue[] {
   return columns.map(([, value]) => value(record));
+}
+
+function tookOf(reading: UsageReading): Took | null {
+  return reading.state === 'unknown' ? null : (reading.took ?? null);
 }
 
 function json(value: object | null): string | null {

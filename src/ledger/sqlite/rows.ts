@@ -2,10 +2,12 @@ import type { SQLOutputValue } from 'node:sqlite';
 
 import type { Cost } from '../../core/money.ts';
 import { UNKNOWN_COST } from '../../core/money.ts';
+import type { Took } from '../../core/took.ts';
 import type { UsageReading } from '../../core/usage.ts';
 import { UNKNOWN_USAGE } from '../../core/usage.ts';
 import type {
   AttemptRecord,
+  AttemptRole,
   CacheForesight,
   ClosedAttempt,
   ClosedCall,
@@ -14,6 +16,7 @@ import type {
   OpenAttempt,
   OpenCall,
 } from '../ledger.ts';
+import { readTier } from './stored-tier.ts';
 import { readText, readTextOrNull } from './text.ts';
 
 /**
@@ -39,7 +42,7 @@ export function openCallOf(row: Row): OpenCall {
     laneMode: row['lane_mode'] as OpenCall['laneMode'],
     shadow: document(row, 'shadow') as OpenCall['shadow'],
     retryOf: row['retry_of'] as string | null,
-    tier: row['tier'] as OpenCall['tier'],
+    tier: readTier(row['tier']),
     decidedBy: text(row, 'decided_by') as OpenCall['decidedBy'],
     reasons: list(row, 'reasons'),
     explanation: readText(text(row, 'explanation')),
@@ -50,6 +53,8 @@ export function openCallOf(row: Row): OpenCall {
     estimatedOutputTokens: number(row, 'estimated_output_tokens'),
     cachePrediction: document(row, 'cache_prediction') as OpenCall['cachePrediction'],
     switchAccount: document(row, 'switch_account') as OpenCall['switchAccount'],
+    grounds: document(row, 'grounds') as OpenCall['grounds'],
+    ...(row['meta'] !== null && { meta: document(row, 'meta') as NonNullable<OpenCall['meta']> }),
     session: freeText(row, 'session'),
     agent: freeText(row, 'agent'),
     tags: list(row, 'tags'),
@@ -67,7 +72,7 @@ export function closedCallOf(row: Row): ClosedCall | null {
     outcome: text(row, 'outcome') as ClosedCall['outcome'],
     status: number(row, 'status'),
     errorCode: row['error_code'] as string | null,
-    servedTier: row['served_tier'] as ClosedCall['servedTier'],
+    servedTier: readTier(row['served_tier']),
     servedModel: freeText(row, 'served_model'),
     escalatedFrom: row['escalated_from'] as ClosedCall['escalatedFrom'],
     reasons: list(row, 'attempt_reasons'),
@@ -107,6 +112,7 @@ function openAttemptOf(row: Row): OpenAttempt {
     provider: readText(text(row, 'provider')),
     requestedModel: readText(text(row, 'requested_model')),
     reason: row['reason'] as OpenAttempt['reason'],
+    ...(row['role'] !== null && { role: text(row, 'role') as AttemptRole }),
     lane: text(row, 'lane') as OpenAttempt['lane'],
     changes: list(row, 'changes'),
   };
@@ -184,6 +190,7 @@ function usage(row: Row): UsageReading {
   if (state === 'unknown') return UNKNOWN_USAGE;
   return {
     state,
+    ...(row['took'] !== null && { took: document(row, 'took') as Took }),
     usage: {
       freshInputTokens: number(row, 'fresh_input_tokens'),
       cacheReadTokens: number(row, 'cache_read_tokens'),

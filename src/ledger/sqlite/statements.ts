@@ -1,3 +1,4 @@
+import { NO_TIER } from './stored-tier.ts';
 import { CLOSE_ATTEMPT, CLOSE_CALL, columnNames, OPEN_ATTEMPT, OPEN_CALL } from './columns.ts';
 
 /** Every statement the ledger runs, besides opening and migrating. */
@@ -9,6 +10,10 @@ const ATTEMPT_COLUMNS = columnNames(OPEN_ATTEMPT);
 export const INSERT_CALL = `
 insert into calls (${CALL_COLUMNS.join(', ')}, instance)
 values (${CALL_COLUMNS.map(() => '?').join(', ')}, ?)`;
+
+/** Then: call_id. Changes nothing when it is not open. */
+export const REVISE_CALL = `
+update calls set ${assignments(CALL_COLUMNS)} where call_id = ? and closed_at is null`;
 
 /** Then: the call's id again. Inserts nothing when the call is not open. */
 export const INSERT_ATTEMPT = `
@@ -56,11 +61,15 @@ from calls join attempts using (call_id)
 where calls.session = :session and calls.agent is :agent
   and calls.purpose in ('main', 'tool_continuation', 'sub_agent', 'call')
   and calls.outcome = 'answered' and attempts.outcome in ('answered', 'rejected')
+  and attempts.role is null
 order by calls.started_at desc, calls.row desc, attempts.number desc
 limit 1`;
 
 /** The tier that answered, or the one decided on. */
 const TIER = 'coalesce(served_tier, tier)';
+
+/** As totals name it: a number, `none` or `unknown`. */
+const TIER_KEY = `case ${TIER} when ${NO_TIER} then 'none' else coalesce(${TIER}, 'unknown') end`;
 
 /** Named: after, task, tier, limit. */
 export const RECENT_CALLS = `
@@ -72,7 +81,7 @@ order by started_at desc, row desc
 limit :limit`;
 
 export const TOTALS_BY_TASK = totalsBy(`coalesce(task_type, 'unknown')`);
-export const TOTALS_BY_TIER = totalsBy(`coalesce(${TIER}, 'unknown')`);
+export const TOTALS_BY_TIER = totalsBy(TIER_KEY);
 
 const BOTH_KNOWN = `cost_nano_usd is not null and shadow_nano_usd is not null`;
 
@@ -97,7 +106,11 @@ select json_extract(calls.cache_prediction, '$.state') as state, count(*) as cal
   sum(cache_read_tokens) as read_tokens,
   sum(abs(${PREDICTED_READ} - cache_read_tokens)) as off_tokens
 from calls join attempts using (call_id)
-where calls.cache_prediction is not null and calls.started_at >= :since and attempts.number = 1
+where calls.cache_prediction is not null and calls.started_at >= :since and attempts.role is null
+  and attempts.number = 1 + (
+    select count(*) from attempts as asked
+    where asked.call_id = calls.call_id and asked.role is not null
+  )
   and attempts.outcome in ('answered', 'rejected') and attempts.usage_state = 'reported'
   and attempts.provider || '/' || attempts.requested_model
     = json_extract(calls.cache_prediction, '$.model')
@@ -126,7 +139,9 @@ export const INTERRUPT_CALLS = `
 update calls set
   outcome = 'interrupted', status = 0, attempt_reasons = '[]', cost_state = 'unknown',
   baseline_state = 'unknown', total_ms = 0, overhead_us = 0,
-  attempts = (select count(*) from attempts where attempts.call_id = calls.call_id),
+  attempts = (
+    select count(*) from attempts where attempts.call_id = calls.call_id and role is null
+  ),
   closed_at = ?
 where closed_at is null and instance = ? and started_at < ?`;
 
@@ -144,15 +159,21 @@ function totalsBy(key: string): string {
     select 1 from calls as later
     where later.retry_of = coalesce(calls.retry_of, calls.call_id) and later.row > calls.row
   )`;
+  const routingCost = `(
+    select coalesce(sum(asked.cost_nano_usd), 0) from attempts as asked
+    where asked.call_id = calls.call_id and asked.role is not null
+  )`;
   const bothKnown = 'cost_nano_usd is not null and baseline_nano_usd is not null';
   return `
 select
   ${key} as key,
-  coalesce(${TIER}, 'unknown') as tier,
+  ${TIER_KEY} as tier,
   count(*) filter (where retry_of is null) as calls,
   count(escalated_from) filter (where ${isLast}) as escalations,
   count(*) filter (where outcome in ('failed', 'interrupted') and ${isLast}) as failures,
   cast(coalesce(sum(cost_nano_usd), 0) as real) as nano_usd,
+  cast(coalesce(sum(${routingCost}) filter (where cost_nano_usd is not null), 0) as real)
+    as routing_nano_usd,
   cast(coalesce(sum(cost_nano_usd) filter (where ${bothKnown}), 0) as real) as comparable_nano_usd,
   cast(coalesce(sum(baseline_nano_usd) filter (where ${bothKnown}), 0) as real) as baseline_nano_usd,
   count(*) filter (where not (${bothKnown})) as unknown_costs
