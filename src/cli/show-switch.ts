@@ -82,7 +82,7 @@ function knownModels(config: string | undefined): KnownModels {
 /** Where routing would have gone; else the tier below, else the tier above. */
 function otherModel({ call }: Receipt, policy: Policy | null): string | null {
   if (call.shadow !== null) return call.shadow.model;
-  if (policy === null || call.tier === null) return null;
+  if (policy === null || call.tier === null || call.tier === 'none') return null;
   const [near] = [call.tier - 1, call.tier + 1].flatMap((tier) =>
     tier === 0 || tier === 1 || tier === 2 || tier === 3
       ? policy.tiers[tier].bindings.slice(0, 1)

@@ -23,6 +23,8 @@ export interface CallOptions {
   readonly tags: readonly string[];
   /** Features the client switched on in `anthropic-beta`, in its order. */
   readonly betas: readonly string[];
+  /** The answer to an earlier call that is the same may be given again, and this one's be kept. */
+  readonly repeat: boolean;
   /** Decide and answer with the decision; call no model. */
   readonly dryRun: boolean;
 }
@@ -42,5 +44,6 @@ export const NO_OPTIONS: CallOptions = {
   agent: null,
   tags: [],
   betas: [],
+  repeat: true,
   dryRun: false,
 };

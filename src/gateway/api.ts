@@ -1,4 +1,4 @@
-import { TIERS, isTier } from '../core/tier.ts';
+import { TIERS, isTier, type RecordedTier } from '../core/tier.ts';
 import { taskTypeNamed } from '../core/task-name.ts';
 import type { CacheForesight, Observed, Receipt, Total } from '../ledger/ledger.ts';
 import { isSimulated, type Gateway } from './gateway.ts';
@@ -33,19 +33,29 @@ export function recentCalls(gateway: Gateway, query: string): Reply {
   const taskType = task === null ? null : taskTypeNamed(task);
   const tierText = search.get('tier');
   // Not by `Number` alone: an empty text would be tier 0.
-  const tier = tierText === null || tierText === '' ? tierText : Number(tierText);
+  const tier = tierText === null || tierText === '' ? tierText : readTier(tierText);
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
     return problem(`limit must be a whole number from 1 to ${MAX_LIMIT}.`);
   }
   if (task !== null && taskType === null) return problem('task must be a task type.');
-  if (tier !== null && !isTier(tier)) return problem(`tier must be one of ${TIERS.join(', ')}.`);
+  if (tier !== null && !isRecorded(tier)) {
+    return problem(`tier must be one of ${TIERS.join(', ')}, none.`);
+  }
   const data = gateway.ledger.recent({
     limit,
     ...(taskType !== null && { taskType }),
-    ...(tier !== null && isTier(tier) && { tier }),
+    ...(tier !== null && isRecorded(tier) && { tier }),
   });
   const answer: CallsAnswer = { object: 'modicum.calls', simulated: isSimulated(gateway), data };
   return jsonReply(200, answer);
+}
+
+function readTier(text: string): unknown {
+  return text === 'none' ? text : Number(text);
+}
+
+function isRecorded(tier: unknown): tier is RecordedTier {
+  return tier === 'none' || isTier(tier);
 }
 
 /** `GET /v1/modicum/calls/{id}`. */

@@ -6,7 +6,7 @@ import { isObject, type Json } from '../core/json.ts';
 import type { Cost } from '../core/money.ts';
 import { optionHeaders } from '../core/option-headers.ts';
 import { taskTypeNamed } from '../core/task-name.ts';
-import type { Tier } from '../core/tier.ts';
+import type { RecordedTier } from '../core/tier.ts';
 import type { Receipt } from '../ledger/ledger.ts';
 import { anthropicMessages } from '../wire/anthropic-messages/index.ts';
 import type { Gateway } from './gateway.ts';
@@ -20,9 +20,10 @@ export interface RunResult {
   readonly output: string;
   /** The parsed answer when a schema was given and the text is JSON. */
   readonly data: Json | null;
-  /** `provider/id` of what answered. */
+  /** `provider/id` of what answered; `modicum/none` where code did. */
   readonly model: string;
-  readonly tier: Tier;
+  /** `none` where no model was needed. */
+  readonly tier: RecordedTier;
   readonly cost: Cost;
   /** `false` when every attempt's answer was rejected and this is the last one. */
   readonly accepted: boolean;

@@ -24,6 +24,7 @@ export const REQUEST_HEADERS = [
   'x-modicum-deadline-ms',
   'x-modicum-session',
   'x-modicum-tags',
+  'x-modicum-repeat',
   'x-modicum-dry-run',
   'x-modicum-key',
 ] as const;
@@ -71,6 +72,8 @@ export function readCallOptions(headers: Headers): CallOptionsResult {
     agent: cut(headers['x-claude-code-agent-id']),
     tags: readTags(headers['x-modicum-tags']),
     betas: readBetas(headers),
+    repeat:
+      (read('x-modicum-repeat', readFlag, 'on or off') ?? true) && !forbidsStoring(headers),
     dryRun: read('x-modicum-dry-run', readFlag, 'true or false') ?? false,
   };
   if (problems.length === 0) return { ok: true, options };
@@ -107,9 +110,14 @@ function readTier(text: string): Tier | null {
   return isTier(tier) ? tier : null;
 }
 
+/** HTTP's own word for it. */
+function forbidsStoring(headers: Headers): boolean {
+  return /\bno-(?:store|cache)\b/i.test(headers['cache-control'] ?? '');
+}
+
 function readFlag(text: string): boolean | null {
-  if (/^(true|1|yes)$/i.test(text)) return true;
-  return /^(false|0|no)$/i.test(text) ? false : null;
+  if (/^(true|1|yes|on)$/i.test(text)) return true;
+  return /^(false|0|no|off)$/i.test(text) ? false : null;
 }
 
 function readInteger(least: number, most: number) {

@@ -82,13 +82,34 @@ export interface Baseline {
  * The same tokens in one attempt on the real model the client asked for, whatever served it; for a call that
  * left the choice to Modicum, on the policy's baseline tier.
  */
-export function baselineOf(job: Job, last: Omit<AttemptCostInput, 'job'> | null): Baseline {
+export function baselineOf(job: Priced, last: Omit<AttemptCostInput, 'job'> | null): Baseline {
+  const model = baselineModel(job);
+  if (model === null) return { model: null, cost: UNKNOWN_COST };
+  return { model: modelName(model), cost: costElsewhere(job, last, model.id) };
+}
+
+/** What the text of an answer that no model wrote would have cost there: both counts are estimates. */
+export function baselineOfText(
+  job: Priced,
+  size: { readonly promptTokens: number; readonly characters: number },
+): Baseline {
+  const model = baselineModel(job);
+  if (model === null) return { model: null, cost: UNKNOWN_COST };
+  const entry = servedEntry(job.gateway.catalog, model, null);
+  const outputTokens = Math.ceil(size.characters / (entry?.charactersPerToken ?? 4));
+  const usage = { ...NO_TOKENS, freshInputTokens: size.promptTokens, outputTokens };
+  const reading = { state: 'estimated', usage } as const;
+  return { model: modelName(model), cost: costElsewhere(job, { asked: model, served: null, reading }, model.id) };
+}
+
+/** What of a call says what it would cost elsewhere. */
+export type Priced = Pick<Job, 'gateway' | 'call' | 'inbound'>;
+
+function baselineModel(job: Priced): Model | null {
   const { policy, catalog } = job.gateway;
   const asked = readDirectName(job.call.requestedModel, catalog, policy);
   const named = asked.kind === 'pin' ? asked.candidates[0] : undefined;
-  const model = named ?? policy.tiers[policy.baselineTier].bindings[0];
-  if (model === undefined) return { model: null, cost: { state: 'unknown' } };
-  return { model: modelName(model), cost: costElsewhere(job, last, model.id) };
+  return named ?? policy.tiers[policy.baselineTier].bindings[0] ?? null;
 }
 
 /**
@@ -99,9 +120,6 @@ export function shadowCostOf(job: Job, last: Omit<AttemptCostInput, 'job'> | nul
   const id = job.shadow?.model.slice(job.shadow.model.indexOf('/') + 1);
   return id === undefined ? UNKNOWN_COST : costElsewhere(job, last, id);
 }
-
-/** What of a call says what it would cost elsewhere. */
-export type Priced = Pick<Job, 'gateway' | 'call' | 'inbound'>;
 
 /** The same tokens at the price of another model. */
 export function costElsewhere(job: Priced, last: Omit<AttemptCostInput, 'job'> | null, modelId: string) {

@@ -16,6 +16,7 @@ import {
   type ModicumHeaders,
 } from './response-headers.ts';
 import { partialUsage, createStreamTrace } from './stream-trace.ts';
+import { keepAnswer } from './keep-answer.ts';
 import { remember } from './remember.ts';
 import type { UpstreamReply } from './upstream-reply.ts';
 import { findModel } from '../core/catalog.ts';
@@ -60,6 +61,7 @@ async function recordWhole(job: Job, ready: WholeAnswer): Promise<void> {
     errorCode: isHeard ? null : cancelledError('client').code,
   });
   remember(job, { outcome, ready, signatures: ready.signatures });
+  if (isHeard) keepAnswer(job, ready);
 }
 
 /** An error a client is told, with the upstream's own words when they are in its dialect. */

@@ -29,6 +29,8 @@ export interface Job {
   readonly shadowClimbs: boolean;
   readonly place: Place;
   readonly repeat: Repeat;
+  /** Under which the answer is kept; `null`: it is not. */
+  readonly repeatKey: string | null;
   /** The user's action it is part of. */
   readonly action: UserAction;
   readonly record: CallRecord;

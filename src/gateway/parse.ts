@@ -18,6 +18,7 @@ export type Parsed =
       readonly body: JsonBody;
       readonly options: CallOptions;
       readonly purpose: PurposeReading;
+      readonly sender: Pick<Inbound, 'path' | 'query' | 'headers'>;
     }
   | { readonly ok: false; readonly error: CallError };
 
@@ -54,7 +55,7 @@ function parseCall({ bytes, inbound, dialect, gateway }: ToParse): Parsed {
     requestedModel: toldModel(read.call.requestedModel, gateway),
     ...(labels !== null && { labels }),
   };
-  return { ok: true, call, body: body.body, options: options.options, purpose };
+  return { ok: true, call, body: body.body, options: options.options, purpose, sender: inbound };
 }
 
 export type Received =

@@ -2,7 +2,8 @@ import type { CallError } from '../core/error.ts';
 import type { Decision, Refusal } from '../core/decision.ts';
 import { decimalUsd, type Cost } from '../core/money.ts';
 import type { Reason } from '../core/reason.ts';
-import type { Tier } from '../core/tier.ts';
+import type { Spared } from '../core/spared.ts';
+import type { RecordedTier, Tier } from '../core/tier.ts';
 import type { CallRecord } from './call-record.ts';
 
 /** Every `x-modicum-*` response header. A new one is added here and in docs/headers.md. */
@@ -15,6 +16,7 @@ export const RESPONSE_HEADERS = [
   'x-modicum-tier',
   'x-modicum-model',
   'x-modicum-requested-model',
+  'x-modicum-repeat-of',
   'x-modicum-attempts',
   'x-modicum-escalated-from',
   'x-modicum-verdict',
@@ -32,7 +34,7 @@ export type ModicumHeaders = Partial<Record<HeaderName, string>>;
 
 export interface DecisionHeadersInput {
   readonly record: Pick<CallRecord, 'callId' | 'reasons'>;
-  readonly decision: Decision | Refusal;
+  readonly decision: Decision | Refusal | Spared;
   readonly requestedModel: string;
   readonly overheadMs: number;
   readonly simulated: boolean;
@@ -42,20 +44,20 @@ export interface DecisionHeadersInput {
 export function decisionHeaders(input: DecisionHeadersInput): ModicumHeaders {
   const { decision, record } = input;
   const reasons: readonly Reason[] =
-    decision.kind === 'decision' ? [...decision.reasons, ...record.reasons] : [decision.reason];
+    decision.kind === 'refusal' ? [decision.reason] : [...decision.reasons, ...record.reasons];
   return {
     'x-modicum-call-id': record.callId,
-    'x-modicum-decision': decision.kind === 'decision' ? decision.decidedBy : 'refusal',
+    'x-modicum-decision': decision.kind === 'refusal' ? 'refusal' : decision.decidedBy,
     'x-modicum-requested-model': headerText(input.requestedModel),
     'x-modicum-overhead-ms': input.overheadMs.toFixed(2),
     ...(reasons.length > 0 && { 'x-modicum-reason': [...new Set(reasons)].join(', ') }),
     ...(decision.taskType !== null && { 'x-modicum-task': decision.taskType }),
-    ...(decision.kind === 'decision' && decisionOnly(decision)),
+    ...(decision.kind !== 'refusal' && decisionOnly(decision)),
     ...(input.simulated && { 'x-modicum-simulated': 'true' }),
   };
 }
 
-function decisionOnly(decision: Decision): ModicumHeaders {
+function decisionOnly(decision: Decision | Spared): ModicumHeaders {
   return {
     'x-modicum-tier': String(decision.tier),
     ...(decision.confidence !== null && { 'x-modicum-confidence': decision.confidence.toFixed(2) }),
@@ -71,9 +73,9 @@ export function costHeaders(cost: Cost): ModicumHeaders {
 }
 
 export interface AnswerHeadersInput {
-  readonly tier: Tier;
-  /** `provider/id` of what answers. */
-  readonly model: string;
+  readonly tier: RecordedTier;
+  /** `provider/id` of what answers; `null`: no model does. */
+  readonly model: string | null;
   readonly attempts: number;
   readonly escalatedFrom: Tier | null;
   readonly rejected: boolean;
@@ -86,7 +88,7 @@ export interface AnswerHeadersInput {
 export function answerHeaders(input: AnswerHeadersInput): ModicumHeaders {
   return {
     'x-modicum-tier': String(input.tier),
-    'x-modicum-model': headerText(input.model),
+    ...(input.model !== null && { 'x-modicum-model': headerText(input.model) }),
     'x-modicum-attempts': String(input.attempts),
     ...costHeaders(input.cost),
     ...(input.baseline.state !== 'unknown' && {

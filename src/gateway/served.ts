@@ -1,5 +1,5 @@
 import type { Candidate } from '../core/decision.ts';
-import type { CancelledBy, Outcome } from '../core/outcome.ts';
+import type { CancelledBy, FinishReason, Outcome } from '../core/outcome.ts';
 import type { Reason } from '../core/reason.ts';
 import type { UsageReading } from '../core/usage.ts';
 import type { Verdict } from '../core/verdict.ts';
@@ -34,6 +34,7 @@ export interface WholeAnswer {
   readonly model: string | null;
   readonly usage: UsageReading;
   readonly verdict: Verdict;
+  readonly finishReason: FinishReason;
   /** Of its thinking blocks. */
   readonly signatures: readonly string[];
 }

@@ -111,6 +111,7 @@ export function offer(job: Job, attempt: OpenAttempt, offered: OfferedAnswer): T
     model: namedModel(answer),
     usage: answer.usage,
     verdict,
+    finishReason: answer.finishReason,
     signatures: signaturesOf(answer),
   };
   return kind === 'rejected' ? { kind: 'rejected', outcome, ready } : { kind: 'ready', ready };

@@ -43,6 +43,8 @@ export function samplePolicy(changes: Partial<Policy> = {}): Policy {
     },
     classifier: { minConfidence: 0.7 },
     complexity: { tier0Below: 3, tier1Below: 5, tier3Above: 8 },
+    repeats: { maxEntries: 0, maxBytes: 1024 * 1024, ttlMs: 600_000, pins: false },
+    convert: true,
     background: { startTier: 0 },
     frequency: { calls: 50, windowMs: 600_000, cap: 1 },
     irreversible: { tier: 3 },

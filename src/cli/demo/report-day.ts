@@ -53,6 +53,7 @@ function recognised(sent: readonly Sent[], { ledger, policy }: Modicum): string 
 
 function placed({ call }: Receipt, truth: keyof Policy['tasks'], policy: Policy) {
   if (call.taskType === truth) return 'right';
+  if (call.tier === 'none') return 'cheaper';
   const own = policy.tasks[truth].tier;
   const started = call.tier ?? own;
   if (started === own) return 'same';
