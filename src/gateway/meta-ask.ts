@@ -28,7 +28,11 @@ export async function askMeta(question: MetaQuestion): Promise<MetaFinding> {
     if (leash.pulledBy() !== null) return gaveUp(question);
     const other = gateway.metaMemory.underWay(key);
     if (other === undefined) return askFirst(question, gateway.metaMemory, key);
-    const shared = await orPulled(other, leash.signal);
+    // What went wrong for the other call is no finding for this one.
+    const shared = await orPulled(
+      other.catch(() => null),
+      leash.signal,
+    );
     if (shared === 'pulled') return gaveUp(question);
     if (shared !== null) return { ...shared, from: 'shared', cost: META_FREE };
   }

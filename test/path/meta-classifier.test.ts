@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Receipt } from '../../src/index.ts';
+import { ModicumError, type Receipt } from '../../src/index.ts';
 import type { MetaProblem } from '../../src/core/meta.ts';
 import { META_PROBLEMS } from '../../src/core/meta.ts';
 import {
@@ -10,6 +10,7 @@ import {
   type RecordedRequest,
   type ScriptedReply,
 } from '../../src/testing/index.ts';
+import { createMemoryLedger } from '../../src/testing/memory-ledger.ts';
 import { send } from './send.ts';
 import {
   startScriptedGateway,
@@ -422,6 +423,89 @@ describe('the end of the call', () => {
       closed: { outcome: 'failed' },
     });
   });
+});
+
+describe('a dry run that may ask', () => {
+  const booked = (gateway: ScriptedGateway) =>
+    gateway.receipts().map(({ call, closed, attempts }) => ({
+      endpoint: call.endpoint,
+      tier: call.tier,
+      decidedBy: call.decidedBy,
+      roles: attempts.map(({ opened }) => opened.role),
+      closed: { ...closed, callId: '', totalMs: 0, overheadUs: 0 },
+    }));
+  const ROW = {
+    endpoint: 'route',
+    tier: 1,
+    decidedBy: 'meta_classified',
+    roles: ['classify'],
+    closed: {
+      outcome: 'answered',
+      status: 200,
+      servedTier: null,
+      attempts: 0,
+      cost: { state: 'final', nanoUsd: 120_000 },
+      baseline: { state: 'final', nanoUsd: 0 },
+    },
+  };
+
+  it('asks for the library, and books that alone', async () => {
+    const gateway = await asking({ anthropic: byModel({ haiku: [says('summarize', 1, 0.9)] }) });
+    expect(await gateway.modicum.route(UNSURE)).not.toHaveProperty('meta');
+    expect(gateway.receipts()).toEqual([]);
+    const decision = await gateway.modicum.route(UNSURE, { ask: true });
+    expect(decision).toMatchObject({
+      tier: 1,
+      decidedBy: 'meta_classified',
+      meta: { kind: 'answered', cost: { state: 'final', nanoUsd: 120_000 } },
+    });
+    expect(booked(gateway)).toMatchObject([ROW]);
+    expect(gateway.upstreams.anthropic.requests).toHaveLength(1);
+  });
+
+  it('asks over HTTP', async () => {
+    const gateway = await asking({ anthropic: byModel({ haiku: [says('summarize', 1, 0.9)] }) });
+    const body = { text: UNSURE };
+    const without = await send(`${gateway.url}/v1/modicum/route`, { body });
+    expect(without.json()).not.toHaveProperty('meta');
+    const answered = await send(`${gateway.url}/v1/modicum/route?ask=true`, { body });
+    expect(answered.json()).toMatchObject({ tier: 1, meta: { kind: 'answered' } });
+    expect(booked(gateway)).toMatchObject([ROW]);
+  });
+
+  it('books nothing where nobody is asked', async () => {
+    const gateway = await asking({ anthropic: byModel({}) });
+    await gateway.modicum.route({ input: UNSURE, tier: 2 }, { ask: true });
+    expect(gateway.receipts()).toEqual([]);
+  });
+});
+
+it('a credential that a client lends asks nothing for Modicum', async () => {
+  const gateway = await startScriptedGateway(
+    { anthropic: byModel({}) },
+    { policy: ask(), environment: { ANTHROPIC_API_KEY: undefined } },
+  );
+  const lent = { 'x-api-key': 'sk-ant-of-the-client-0123456789' };
+  await send(`${gateway.url}/v1/messages`, { body: message(UNSURE), headers: lent });
+  expect(questions(gateway)).toHaveLength(0);
+  const { call, closed } = gateway.lastReceipt();
+  expect(call.meta).toMatchObject({
+    problem: 'no_model',
+    detail: 'anthropic/claude-haiku-5-5 no_key',
+  });
+  expect(closed?.outcome).toBe('answered');
+});
+
+it('what cannot be booked is not asked', async () => {
+  const ledger = createMemoryLedger();
+  const full = new ModicumError('ledger_full', 'The disk under the ledger is full.');
+  const broken = { ...ledger, openAttempt: () => Promise.reject(full) };
+  const gateway = await startScriptedGateway(
+    { anthropic: byModel({}) },
+    { policy: ask(), ledger: broken },
+  );
+  expect((await post(gateway, UNSURE)).status).toBe(503);
+  expect(gateway.upstreams.anthropic.requests).toHaveLength(0);
 });
 
 it('a simulated model is asked like any other, and the row says that it is one', async () => {
