@@ -4,33 +4,18 @@ import { shippedClassifier } from '../modicum/shipped-classifier.ts';
 import type { LoadedPolicy } from '../config/load-policy.ts';
 import type { PolicyCase } from '../config/policy-cases.ts';
 import type { Decision, Refusal } from '../core/decision.ts';
-import { modelName } from '../core/model.ts';
 import { route } from '../core/route.ts';
-import { taskTypeNamed } from '../core/task-name.ts';
 import { parse } from '../gateway/parse.ts';
 import { DIALECTS, reworded, untranslatable } from '../wire/index.ts';
+import { compareCase, routed, type Failure, type Routed } from './compare-case.ts';
 
 /** What came of one case. `failures` is empty when everything expected is so. */
 export interface CaseResult {
   readonly name: string;
   readonly line: number;
   readonly passed: boolean;
-  readonly failures: readonly {
-    readonly field: string;
-    readonly expected: unknown;
-    readonly got: unknown;
-  }[];
+  readonly failures: readonly Failure[];
   readonly got: Routed;
-}
-
-export interface Routed {
-  readonly tier: number | null;
-  readonly model: string | null;
-  readonly task: string | null;
-  readonly decidedBy: string | null;
-  /** The reason of a refusal; `null` when it is not refused. */
-  readonly refused: string | null;
-  readonly explanation: string;
 }
 
 /**
@@ -44,7 +29,7 @@ export function runPolicyCases(
   const classifier = withPolicyRules(loaded.policy.rules, shippedClassifier());
   return cases.map((one, index) => {
     const got = routed(routeCase(one, loaded, classifier));
-    const failures = compare(one, got);
+    const failures = compareCase(one.expect, got);
     const name = one.name ?? `case ${index + 1}`;
     return { name, line: one.line, passed: failures.length === 0, failures, got };
   });
@@ -82,7 +67,7 @@ function routeCase(
 }
 
 function bodyOf(one: PolicyCase): object {
-  const { call, model, text, system, tools } = one;
+  const { call, model, system, tools } = one;
   const named = model === undefined ? {} : { model };
   if (call !== undefined) return { model: 'modicum/auto', max_tokens: 4_096, ...call, ...named };
   return {
@@ -90,11 +75,38 @@ function bodyOf(one: PolicyCase): object {
     max_tokens: 4_096,
     ...named,
     ...(system !== undefined && { system }),
-    messages: one.messages ?? [{ role: 'user', content: text }],
-    ...(tools !== undefined && {
-      tools: tools.map((name) => ({ name, input_schema: { type: 'object' } })),
-    }),
+    messages: [
+      ...(one.messages ?? [{ role: 'user', content: one.text }]),
+      ...toolTurns(one.tool_calls ?? []),
+    ],
+    ...(tools !== undefined && { tools: tools.map(toolOf) }),
   };
+}
+
+function toolOf(tool: NonNullable<PolicyCase['tools']>[number]): object {
+  const input = { input_schema: { type: 'object' } };
+  return typeof tool === 'string' ? { ...input, name: tool } : { ...input, ...tool };
+}
+
+/** A turn of the model with its calls, and the turn that brings what came of them. */
+function toolTurns(calls: NonNullable<PolicyCase['tool_calls']>): readonly object[] {
+  if (calls.length === 0) return [];
+  const ids = calls.map((_, index) => `toolu_case_${index + 1}`);
+  const uses = calls.map(({ name, input }, index) => ({
+    type: 'tool_use',
+    id: ids[index],
+    name,
+    input: input ?? {},
+  }));
+  const results = calls.map(({ result }, index) => ({
+    type: 'tool_result',
+    tool_use_id: ids[index],
+    content: result ?? '',
+  }));
+  return [
+    { role: 'assistant', content: uses },
+    { role: 'user', content: results },
+  ];
 }
 
 function headersOf(one: PolicyCase): Readonly<Record<string, string>> {
@@ -128,54 +140,4 @@ function inboundOf(headers: Readonly<Record<string, string>>) {
 
 async function* nothing(): AsyncGenerator<Uint8Array, void, void> {
   // A case has no socket to read from.
-}
-
-function routed(decision: Decision | Refusal | string): Routed {
-  if (typeof decision === 'string')
-    return { ...NOTHING, refused: 'invalid_request', explanation: decision };
-  const { taskType: task, explanation } = decision;
-  if (decision.kind === 'refusal')
-    return { ...NOTHING, task, refused: decision.reason, explanation };
-  const [first] = decision.plan;
-  return {
-    tier: first?.tier ?? decision.tier,
-    model: first === undefined ? null : modelName(first.model),
-    task,
-    decidedBy: decision.decidedBy,
-    refused: null,
-    explanation,
-  };
-}
-
-const NOTHING: Routed = {
-  tier: null,
-  model: null,
-  task: null,
-  decidedBy: null,
-  refused: null,
-  explanation: '',
-};
-
-function compare({ expect }: PolicyCase, got: Routed): CaseResult['failures'] {
-  const task = expect.task === undefined ? undefined : (taskTypeNamed(expect.task) ?? expect.task);
-  const isModel = got.model === expect.model || got.model?.endsWith(`/${expect.model}`) === true;
-  const isRefused =
-    typeof expect.refused === 'boolean'
-      ? expect.refused === (got.refused !== null)
-      : expect.refused === got.refused;
-  const checks = [
-    { field: 'tier', expected: expect.tier, got: got.tier, holds: expect.tier === got.tier },
-    { field: 'model', expected: expect.model, got: got.model, holds: isModel },
-    { field: 'task', expected: task, got: got.task, holds: task === got.task },
-    {
-      field: 'decided_by',
-      expected: expect.decided_by,
-      got: got.decidedBy,
-      holds: expect.decided_by === got.decidedBy,
-    },
-    { field: 'refused', expected: expect.refused, got: got.refused ?? false, holds: isRefused },
-  ];
-  return checks
-    .filter(({ expected, holds }) => expected !== undefined && !holds)
-    .map(({ field, expected, got: found }) => ({ field, expected, got: found }));
 }

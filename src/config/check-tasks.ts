@@ -48,7 +48,8 @@ function checkBounds(
   if (tier > cap && isTierWritten) {
     return [errorBetween(paths, `tier ${tier} is above the cap ${cap} of this task; move one`)];
   }
-  if (floor < 3 || unavailable?.action !== 'escalate') return [];
+  const isMeant = isWritten([...path, 'unavailable']);
+  if (floor < 3 || unavailable?.action !== 'escalate' || !isMeant) return [];
   const message = 'there is no tier above 3 to escalate to; write refuse or { wait: 20s }';
   return [errorAt([...path, 'unavailable'], message)];
 }

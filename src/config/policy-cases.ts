@@ -2,20 +2,43 @@ import { z } from 'zod';
 import { readFileSync } from 'node:fs';
 import { ModicumError } from '../core/error.ts';
 import { isObject } from '../core/json.ts';
+import { REASONS } from '../core/reason.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { fileTrouble } from './file-trouble.ts';
 import { readPolicyDocument } from './policy-document.ts';
 import { tierField } from './policy-fields.ts';
 import type { KeyPath } from './problem.ts';
 
+const name = z.string().min(1);
+const reason = z
+  .string()
+  .refine((word) => Object.hasOwn(REASONS, word), 'is no reason; docs/reasons.md lists them');
+
 const expectShape = {
   tier: tierField,
+  min_tier: tierField,
+  max_tier: tierField,
   /** `provider/id`, or the id alone. */
-  model: z.string().min(1),
-  task: z.string().min(1),
-  decided_by: z.string().min(1),
+  model: name,
+  /** One task type, or several of which one must be it. */
+  task: z.union([name, z.array(name).min(1)]),
+  decided_by: reason,
+  /** Each must be among those of the decision; others may be there too. */
+  reasons: z.array(reason).min(1),
+  floor: tierField,
+  cap: tierField,
+  delivery: z.enum(['buffered', 'streamed']),
+  retries: z.int().min(0),
+  deadline_ms: z.int().min(1),
   /** Whether it is refused, or the reason why. */
-  refused: z.union([z.boolean(), z.string().min(1)]),
+  refused: z.union([z.boolean(), name]),
+};
+
+const toolCallShape = {
+  name,
+  input: z.looseObject({}).optional(),
+  /** What the tool gave back; left out: nothing. */
+  result: z.string().optional(),
 };
 
 const caseShape = {
@@ -34,8 +57,10 @@ const caseShape = {
   complexity: z.int().min(1).max(10).optional(),
   deadline_ms: z.int().min(1).optional(),
   labels: z.array(z.string().min(1)).optional(),
-  /** Names of tools that are offered. */
-  tools: z.array(z.string().min(1)).optional(),
+  /** Tools that are offered: their names, or whole definitions. */
+  tools: z.array(z.union([name, z.looseObject({ name })])).optional(),
+  /** What the model called after the last message, with what came back. */
+  tool_calls: z.array(z.strictObject(toolCallShape)).min(1).optional(),
   headers: z.record(z.string(), z.string()).optional(),
   /** Providers that are assumed to be down; all others are up and have their key. */
   down: z.array(z.string().min(1)).optional(),
@@ -56,6 +81,7 @@ const KNOWN: Readonly<Record<number, readonly string[]>> = {
   0: Object.keys(fileSchema.shape),
   2: Object.keys(caseShape),
   3: Object.keys(expectShape),
+  4: Object.keys(toolCallShape),
 };
 
 /** Reads a file of cases for `policy test`. Throws `cases_invalid` with every mistake and its place. */
@@ -91,6 +117,9 @@ export function readPolicyCases(path: string): readonly PolicyCase[] {
     const given = [one.text, one.messages, one.call].filter((part) => part !== undefined).length;
     const at = ['cases', index];
     if (given !== 1) return [placed(at, 'needs one of text, messages and call')];
+    if (one.call !== undefined && one.tool_calls !== undefined) {
+      return [placed([...at, 'tool_calls'], 'goes with text or messages; a call has its own')];
+    }
     return Object.keys(one.expect).length > 0 ? [] : [placed([...at, 'expect'], 'expects nothing')];
   });
   if (unclear.length > 0) throw invalid(unclear);

@@ -304,7 +304,7 @@ describe('policy lint', () => {
 describe('policy test', () => {
   it('passes the examples under the built-in policy', async () => {
     const { stdout, code } = await newUser().run(['policy', 'test', 'examples/policy-cases.yaml']);
-    expect(stdout).toMatch(/\n8 passed, 0 failed\n$/);
+    expect(stdout).toMatch(/\n10 passed, 0 failed\n$/);
     expect(code).toBe(0);
   });
 
@@ -314,7 +314,7 @@ describe('policy test', () => {
     expect(failing.stdout).toContain('tier: expected 0, got 1');
     expect(failing.code).toBe(3);
     expect(await json(user, ['policy', 'test', 'examples/policy-cases.yaml'])).toMatchObject({
-      passed: 7,
+      passed: 9,
       failed: 1,
       cases: expect.arrayContaining([
         expect.objectContaining({
@@ -339,6 +339,18 @@ describe('policy test', () => {
       ':3:5 cases.0: needs one of text, messages and call',
     ],
     ['version: 1\ncases:\n  - { text: hi, expect: {} }\n', 'cases.0.expect: expects nothing'],
+    [
+      'version: 1\ncases:\n  - { text: hi, expect: { decided_by: clasifier } }\n',
+      ':3:39 cases.0.expect.decided_by: is no reason; docs/reasons.md lists them',
+    ],
+    [
+      'version: 1\ncases:\n  - { text: hi, tool_calls: [{ nam: Bash }], expect: { tier: 1 } }\n',
+      'nam: is not a key (did you mean "name"?)',
+    ],
+    [
+      'version: 1\ncases:\n  - { call: {}, tool_calls: [{ name: Bash }], expect: { tier: 1 } }\n',
+      'cases.0.tool_calls: goes with text or messages; a call has its own',
+    ],
     ['version: 1\ncases: [', 'cases.yaml:'],
   ])('refuses cases like %j', async (text, says) => {
     const user = newUser();

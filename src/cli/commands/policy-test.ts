@@ -17,8 +17,8 @@ export const test = command({
     'modicum policy test cases.yaml --config ./modicum.yaml --json',
   ],
   about:
-    'Each case is a `text`, `messages` or a whole `call`, with what a caller may say about it (`task`, `model`, `tier`, `min_tier`, `max_tier`, `background`, `complexity`, `deadline_ms`, `labels`, `tools`, `headers`), and what to `expect`: `tier`, `model`, `task`, `decided_by`, `refused` (true, false, or the reason). Every provider counts as up and as having its key, except those a case names under `down`. `examples/policy-cases.yaml` shows all of it.',
-  json: '`policy` (its version), `passed`, `failed`, `cases`: `name`, `line`, `passed`, `failures` (`field`, `expected`, `got`), `got` (`tier`, `model`, `task`, `decidedBy`, `refused`, `explanation`)',
+    'Each case is a `text`, `messages` or a whole `call`, with what a caller may say about it (`task`, `model`, `tier`, `min_tier`, `max_tier`, `background`, `complexity`, `deadline_ms`, `labels`, `tools`, `tool_calls` with `name`, `input` and `result`, `headers`), and what to `expect`: `tier`, `min_tier`, `max_tier`, `model`, `task` (one or a list of which one must be it), `decided_by`, `reasons` (each must be there), `floor`, `cap`, `delivery`, `retries`, `deadline_ms`, `refused` (true, false, or the reason). Every provider counts as up and as having its key, except those a case names under `down`. `examples/policy-cases.yaml` shows all of it.',
+  json: '`policy` (its version), `passed`, `failed`, `cases`: `name`, `line`, `passed`, `failures` (`field`, `expected`, `got`), `got` (`tier`, `model`, `task`, `decidedBy`, `reasons`, `floor`, `cap`, `delivery`, `retries`, `deadlineMs`, `refused`, `explanation`)',
   exits: { 3: 'a case failed' },
   async run({ args }) {
     const { readPolicyCases } = await import('../../config/policy-cases.ts');
@@ -30,24 +30,39 @@ export const test = command({
     const failed = results.filter((one) => !one.passed).length;
     const passed = results.length - failed;
     if (args.json) printJson({ policy: loaded.policy.version, passed, failed, cases: results });
-    else printLine([...table(results), '', `${passed} passed, ${failed} failed`].join('\n'));
+    else
+      printLine(
+        [...report(results, args.cases), '', `${passed} passed, ${failed} failed`].join('\n'),
+      );
     if (failed > 0) process.exitCode = EXIT.gate;
   },
 });
 
-function table(results: readonly CaseResult[]): readonly string[] {
-  const rows = results.map(({ name, line, passed, failures, got }) => [
+function report(results: readonly CaseResult[], path: string): readonly string[] {
+  const rows = results.map(({ name, passed, got }) => [
     passed ? paint('green', 'pass') : paint('red', 'FAIL'),
     name,
     got.refused === null ? `tier ${got.tier} ${got.model}` : `refused: ${got.refused}`,
-    failures
-      .map(
-        ({ field, expected, got: found }) =>
-          `${field}: expected ${String(expected)}, got ${String(found)}`,
-      )
-      .concat(passed ? [] : [`line ${line}`])
-      .join(' · '),
   ]);
-  const columns = ['', 'case', 'goes to', ''].map((title) => ({ title }));
-  return [renderTable(columns, rows)];
+  const columns = ['', 'case', 'goes to'].map((title) => ({ title }));
+  const failed = results.filter(({ passed }) => !passed);
+  return [renderTable(columns, rows), ...failed.flatMap((one) => ['', ...why(one, path)])];
+}
+
+/** What was expected, what came instead, and on what grounds. */
+function why({ name, line, failures, got }: CaseResult, path: string): readonly string[] {
+  return [
+    `${paint('red', 'FAIL')} ${path}:${line} ${name}`,
+    ...failures.map(
+      ({ field, expected, got: found }) =>
+        `  ${field}: expected ${valueText(expected)}, got ${valueText(found)}`,
+    ),
+    `  ${paint('dim', got.explanation)}`,
+  ];
+}
+
+function valueText(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ');
+  if (value === null) return 'none';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
