@@ -1,4 +1,5 @@
 import type { TierChoice } from './chosen-tier.ts';
+import type { Reason } from './reason.ts';
 import type { KnownTask, RoutingInput } from './routing-input.ts';
 import type { TaskRule } from './task.ts';
 import type { Tier } from './tier.ts';
@@ -25,7 +26,7 @@ export function declaredBounds(input: RoutingInput, declared: TaskRule | null): 
 /**
  * The declared bounds, narrowed by the rule of a task type that was only recognised, never widened or
  * contradicted. Its floor holds against headers and the background, not against the operator's own tool
- * table; its cap yields to whoever decided on more.
+ * table; its cap yields to whoever decided on more, but to nothing that was itself only inferred.
  */
 export function narrowedBounds(
   declared: Bounds,
@@ -35,9 +36,12 @@ export function narrowedBounds(
   if (task === null || task.source === 'declared') return declared;
   const isTabled = choice.decidedBy === 'tool_table';
   const floor = isTabled ? declared.floor : within(declared, task.rule.floor);
-  const cap = within({ floor, cap: declared.cap }, highest(task.rule.cap, choice.tier));
+  const yieldsTo = INFERRED.has(choice.decidedBy) ? 0 : choice.tier;
+  const cap = within({ floor, cap: declared.cap }, highest(task.rule.cap, yieldsTo));
   return { floor, cap };
 }
+
+const INFERRED: ReadonlySet<Reason> = new Set<Reason>(['classifier', 'meta_classified', 'default']);
 
 /** The nearest tier inside the bounds. */
 export function within({ floor, cap }: Bounds, tier: Tier): Tier {

@@ -1,5 +1,6 @@
 import type { CallOptions } from './call-options.ts';
 import type { Catalog } from './catalog.ts';
+import type { Classification } from './classification.ts';
 import type { ConversationState } from './conversation-state.ts';
 import type { DialectName } from './dialect.ts';
 import type { MetaFinding } from './meta.ts';
@@ -35,6 +36,11 @@ export interface Conditions {
   readonly signers: ReadonlyMap<string, string>;
   /** How fast models have been, by `provider/id`; left out where nothing was measured. */
   readonly speeds?: Readonly<Record<string, ModelSpeed>>;
+  /**
+   * What the classifier makes of the call's trusted part (`trustedPart`), which alone has a say in its
+   * bounds; left out where that is all of it.
+   */
+  readonly trusted?: Classification;
   /** Calls of the same user action so far, this one included; left out where nobody counts. */
   readonly actionCalls?: number;
   /** What came of asking a cheap model what the call is; left out where none was asked. */

@@ -150,10 +150,12 @@ function weighed({ ruling: { switchAccount } }: Told): Found {
 function bound(
   which: 'floor' | 'cap',
   at: Tier,
-  { ruling: { taskType }, input }: Pick<Told, 'ruling' | 'input'>,
+  { ruling, input }: Pick<Told, 'ruling' | 'input'>,
 ): Found {
   const { policy, conditions } = input;
   const { minTier, maxTier } = conditions.options;
+  const isDeclared = ruling.confidence === null;
+  const type = isDeclared ? ruling.taskType : (conditions.trusted ?? ruling).taskType;
   const said = which === 'floor' ? minTier : maxTier;
   const detail = `tier ${at}`;
   if (said === at) {
@@ -163,12 +165,11 @@ function bound(
     const isWide = at === (which === 'floor' ? 0 : 3);
     if (!isWide) return { signal: `policy:routing.${which}`, detail };
   }
-  return taskType === null
-    ? { signal: `policy:routing.${which}` }
-    : {
-        signal: `policy:tasks.${taskType}.${which}`,
-        detail: `tier ${policy.tasks[taskType][which]}`,
-      };
+  if (type === null) return { signal: `policy:routing.${which}` };
+  return {
+    signal: `policy:tasks.${type}.${which}`,
+    detail: `tier ${policy.tasks[type][which]}`,
+  };
 }
 
 /** The model that had this reason, with the limit it was over or the provider it stands with. */

@@ -8,7 +8,14 @@ import { tierOfModel } from './model-tier.ts';
 import { equivalents } from './plan.ts';
 import type { Reason } from './reason.ts';
 import { namedWork } from './route-tiered.ts';
-import { deadlineOf, knownTask, taskOf, type RoutingInput, type Via } from './routing-input.ts';
+import {
+  boundingTask,
+  deadlineOf,
+  knownTask,
+  taskOf,
+  type RoutingInput,
+  type Via,
+} from './routing-input.ts';
 import { chooseTier } from './tier-choice.ts';
 import type { Tier } from './tier.ts';
 
@@ -74,7 +81,7 @@ function mayStay(input: RoutingInput, { name, via, tier }: Staying): boolean {
   // What its words look like moves no check and no summary; a tier that is named does.
   if (input.conditions.purpose.protectedBy !== null && named.tier === null) return true;
   const choice = chooseTier(input, named);
-  const bounds = narrowedBounds(declared, task, choice);
+  const bounds = narrowedBounds(declared, boundingTask(input, task), choice);
   if (tier < bounds.floor) return false;
   const wanted = within(bounds, choice.tier);
   if (choice.decidedBy === 'header_tier') return wanted === tier;

@@ -8,6 +8,7 @@ import { planTiers, type Plan, type PlanQuestion } from './plan.ts';
 import type { Reason } from './reason.ts';
 import { refuseContradiction, refuseUnservable, tiersAsked } from './refusal.ts';
 import {
+  boundingTask,
   deadlineOfTask,
   knownTask,
   taskOf,
@@ -26,7 +27,7 @@ export function routeTiered(input: RoutingInput, name: TieredName, via: Via): Ru
   const declared = declaredBounds(input, task?.source === 'declared' ? task.rule : null);
   if (declared.floor > declared.cap) return refuseContradiction(declared);
   const choice = chooseTier(input, named);
-  const alone = narrowedBounds(declared, task, choice);
+  const alone = narrowedBounds(declared, boundingTask(input, task), choice);
   const delivery = deliveryOf(input, task);
   const validate = validatorsOf(input, task);
   const judged = delivery === 'buffered' && validate.length > 0;

@@ -46,6 +46,19 @@ export function knownTask(input: RoutingInput, declared: TaskType | null): Known
   return { type: taskType, rule: policy.tasks[taskType], source: 'recognised' };
 }
 
+/**
+ * The task whose floor and cap hold. What a call is taken for may rest on what tools brought back, its bounds
+ * may not: where there is such text, only the type that is recognised without it binds.
+ */
+export function boundingTask(input: RoutingInput, task: KnownTask | null): KnownTask | null {
+  const { policy, conditions } = input;
+  const { trusted } = conditions;
+  if (task?.source === 'declared' || trusted === undefined) return task;
+  const { taskType: type } = trusted;
+  if (type === null || !isTypeTrusted(trusted, policy)) return null;
+  return { type, rule: policy.tasks[type], source: 'recognised' };
+}
+
 /** Milliseconds this call may take; its own deadline replaces the policy's. */
 export function deadlineOf({ conditions, policy }: RoutingInput): number {
   return conditions.options.deadlineMs ?? policy.limits.deadlineMs;

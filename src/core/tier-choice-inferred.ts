@@ -52,6 +52,9 @@ function ofTrusted(input: RoutingInput, judged: Judged, taskType: TaskType): Tie
     input,
     judged,
   );
+  if (lifted.tier < rule.floor) {
+    return { ...lifted, tier: rule.floor, reasons: [...lifted.reasons, 'tier_floor'] };
+  }
   if (lifted.tier <= rule.cap) return lifted;
   return { ...lifted, tier: rule.cap, reasons: [...lifted.reasons, 'tier_cap'] };
 }

@@ -8,6 +8,7 @@ import type { LaneMode, PurposeReading } from '../core/purpose.ts';
 import type { MetaFinding } from '../core/meta.ts';
 import { isWorthAsking } from '../core/meta-worth.ts';
 import { route } from '../core/route.ts';
+import { trustedPart } from '../core/trusted-part.ts';
 import { metaCall } from '../classify/meta/meta-call.ts';
 import { withWhatWouldChange } from '../core/what-would-change.ts';
 import type { RecordedPrediction, Shadow } from '../ledger/ledger.ts';
@@ -22,6 +23,8 @@ import { predictionOf } from './warmth-prediction.ts';
 
 export interface Decided {
   readonly classification: Classification;
+  /** Of its trusted part alone; `null` where that is all of the call. */
+  readonly trusted: Classification | null;
   readonly decision: Decision | Refusal;
   readonly purpose: PurposeReading;
   /** `null` for clients that have no lanes. */
@@ -78,6 +81,10 @@ export async function decide(
   const { policy } = gateway;
   const laneMode = purpose.lane === null ? null : policy.claudeCode.lanes[purpose.lane];
   const classification = heard?.before.classification ?? gateway.classifier.classify(call, purpose);
+  const trustedCall = heard === null ? trustedPart(call) : null;
+  const trusted =
+    heard?.before.trusted ??
+    (trustedCall === null ? null : gateway.classifier.classify(trustedCall, purpose));
   const now = gateway.clock.now();
   const place = heard?.before.place ?? gateway.conversations.placeOf(question, gateway);
   const { frequency } = policy;
@@ -95,6 +102,7 @@ export async function decide(
     kept,
     conversation,
     signers: place.signers,
+    ...(trusted !== null && { trusted }),
     speeds: gateway.speeds.speeds(),
     actionCalls: action.calls,
     ...(heard !== null && { meta: heard.meta }),
@@ -114,6 +122,7 @@ export async function decide(
   const sparing = spare({ ...asked, inbound: sender, bytes: body?.bytes });
   return {
     classification,
+    trusted,
     decision: withWhatWouldChange(final, { ...seen, conditions }),
     purpose,
     laneMode,
