@@ -108,6 +108,7 @@ function rowOf(gateway: Gateway, inbound: Inbound): OpenCall {
     excluded: [],
     cachePrediction: null,
     switchAccount: null,
+    grounds: null,
     estimatedPromptTokens: 0,
     estimatedOutputTokens: 0,
     session: null,
