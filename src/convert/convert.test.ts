@@ -41,18 +41,29 @@ const { tree } = fc.letrec<{ tree: Datum; nested: Datum }>((tie) => ({
 }));
 const document = tree.filter(({ kind }) => kind === 'list' || kind === 'map');
 
-/** Mostly of one kind per column, as records are. */
-const records = fc.uniqueArray(key, { minLength: 1, maxLength: 4 }).chain((names) =>
-  fc
-    .array(fc.tuple(...names.map(() => scalar)), { minLength: 1, maxLength: 4 })
-    .map((rows): Datum => ({
-      kind: 'list',
-      items: rows.map((row) => ({
-        kind: 'map',
-        entries: names.map((name, column) => [name, row[column] ?? { kind: 'null' }] as const),
-      })),
-    })),
+/** What a column holds: mostly one kind, as records do. */
+const column = fc.constantFrom(
+  scalar,
+  fc.integer().map((value): Datum => ({ kind: 'number', text: String(value) })),
+  fc.boolean().map((value): Datum => ({ kind: 'boolean', value })),
+  fc.constantFrom('x', 'Two words', '007', 'é').map((value): Datum => ({ kind: 'string', value })),
 );
+
+const records = fc
+  .uniqueArray(key, { minLength: 1, maxLength: 4 })
+  .chain((names) => fc.tuple(fc.constant(names), fc.tuple(...names.map(() => column))))
+  .chain(([names, columns]) => fc.tuple(fc.constant(names), rowsOf(columns)))
+  .map(([names, rows]): Datum => ({
+    kind: 'list',
+    items: rows.map((row) => ({
+      kind: 'map',
+      entries: names.map((name, index) => [name, row[index] ?? { kind: 'null' }] as const),
+    })),
+  }));
+
+function rowsOf(columns: readonly fc.Arbitrary<Datum>[]): fc.Arbitrary<Datum[][]> {
+  return fc.array(fc.tuple(...columns), { minLength: 1, maxLength: 4 });
+}
 
 function isWellFormed(value: string): boolean {
   return value.isWellFormed();
