@@ -42,7 +42,7 @@ const { tree } = fc.letrec<{ tree: Datum; nested: Datum }>((tie) => ({
 const document = tree.filter(({ kind }) => kind === 'list' || kind === 'map');
 
 /** What a column holds: mostly one kind, as records do. */
-const column = fc.constantFrom(
+const cellOf = fc.constantFrom(
   scalar,
   fc.integer().map((value): Datum => ({ kind: 'number', text: String(value) })),
   fc.boolean().map((value): Datum => ({ kind: 'boolean', value })),
@@ -51,7 +51,7 @@ const column = fc.constantFrom(
 
 const records = fc
   .uniqueArray(key, { minLength: 1, maxLength: 4 })
-  .chain((names) => fc.tuple(fc.constant(names), fc.tuple(...names.map(() => column))))
+  .chain((names) => fc.tuple(fc.constant(names), fc.tuple(...names.map(() => cellOf))))
   .chain(([names, columns]) => fc.tuple(fc.constant(names), rowsOf(columns)))
   .map(([names, rows]): Datum => ({
     kind: 'list',
