@@ -173,7 +173,7 @@ describe('any number of calls', () => {
   it('never lifts, never goes below a floor, and never makes a call unservable', () => {
     fc.assert(
       fc.property(seen, fc.nat(200), fc.constantFrom(0, 1, 2, 3), (saw, calls, minTier) => {
-        const options = { minTier: minTier as 0 | 1 | 2 | 3 };
+        const options = { minTier };
         const alone = decide({ saw, calls: 0, options });
         const among = decide({ saw, calls, options });
         if (alone.kind !== 'decision' || among.kind !== 'decision') {

@@ -209,7 +209,13 @@ describe('a tool that is called lifts', () => {
 
 describe('any tool', () => {
   const names = fc.constantFrom(
-    ...['get_issue', 'parse_x', 'create_issue', 'delete_file', 'oracle', 'scale_cluster', 'Bash'],
+    'get_issue',
+    'parse_x',
+    'create_issue',
+    'delete_file',
+    'oracle',
+    'scale_cluster',
+    'Bash',
   );
   const saw = fc.constantFrom(SUMMARY, CODE, sampleClassification(null));
 
@@ -227,7 +233,7 @@ describe('any tool', () => {
     fc.assert(
       fc.property(names, saw, fc.string(), (name, seen, text) => {
         const messages = turn(name);
-        const other = messages.with(-1, {
+        const other = messages.with(messages.length - 1, {
           role: 'user',
           content: [
             {

@@ -4,6 +4,7 @@ import { startsWith, startsWithPair } from './first-words.ts';
 
 const ACCOUNTS = 'changes accounts';
 const PASSWORD = 'changes a password';
+const FIREWALL = 'changes the firewall';
 const SECRETS = 'changes secrets';
 const STOPS = 'stops the machine';
 
@@ -23,6 +24,9 @@ export const ACCOUNT_RULES: Readonly<Record<string, CommandRule>> = {
   usermod: () => ACCOUNTS,
   adduser: () => ACCOUNTS,
   deluser: () => ACCOUNTS,
+  iptables: (command) =>
+    ['F', 'X', 'P'].some((letter) => hasLetter(command, letter)) ? FIREWALL : null,
+  ufw: startsWith('disable reset allow delete', FIREWALL),
   visudo: () => 'changes permissions',
   'ssh-copy-id': () => 'gives a key access',
   'ssh-keygen': (command) => (onlyShowsKeys(command) ? null : 'changes keys'),

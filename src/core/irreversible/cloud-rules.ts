@@ -19,12 +19,24 @@ export const CLOUD_RULES: Readonly<Record<string, CommandRule>> = {
     hasFlag(command, '--check', '-C', '--syntax-check', '--list-hosts')
       ? null
       : 'changes other machines',
+  ansible: (command) => (isAnsibleLook(command) ? null : 'changes other machines'),
+  salt: (command) =>
+    /^(test|grains|pillar)\./.test(command.plain[1] ?? '') ? null : 'changes other machines',
   aws,
   gcloud: cloud,
   az: cloud,
   doctl: cloud,
   bq: cloud,
   gsutil,
+  kamal: startsWith('deploy redeploy rollback remove setup', DEPLOYS),
+  railway: startsWith('up redeploy down delete', DEPLOYS),
+  render: startsWith('deploy deploys', DEPLOYS),
+  dokku: (command) =>
+    /:(destroy|set|unset|deploy|stop)$/.test(command.plain[0] ?? '') ? LIVE_APP : null,
+  nomad: (command) =>
+    command.plain[0] === 'job' && ['run', 'stop', 'revert'].includes(command.plain[1] ?? '')
+      ? INFRASTRUCTURE
+      : null,
   serverless: startsWith('deploy remove rollback', DEPLOYS),
   sls: startsWith('deploy remove rollback', DEPLOYS),
   sam: startsWith('deploy delete sync', DEPLOYS),
@@ -125,4 +137,12 @@ function vercel(command: Command): string | null {
   if (deploys || hasFlag(command, '--prod')) return DEPLOYS;
   const settings = ['env', 'domains', 'alias', 'secrets'].includes(verb);
   return settings && ['add', 'rm', 'remove', 'set'].includes(second) ? LIVE_APP : null;
+}
+
+/** Without a module `ansible` runs a command; asking and reading facts changes nothing. */
+function isAnsibleLook(command: Command): boolean {
+  const module = flagValue(command, '-m', '--module-name');
+  return (
+    hasFlag(command, '--check', '-C', '--list-hosts') || ['ping', 'setup'].includes(module ?? '')
+  );
 }

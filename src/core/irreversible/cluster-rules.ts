@@ -28,6 +28,8 @@ function kubectl(command: Command): string | null {
   const [verb = '', second = ''] = clusterWords(command);
   if (!KUBECTL.has(verb) || (verb === 'rollout' && ['status', 'history'].includes(second)))
     return null;
+  // From a pod to this machine.
+  if (verb === 'cp' && !(command.plain.at(-1) ?? '').includes(':')) return null;
   return changesCluster(command);
 }
 

@@ -28,7 +28,7 @@ const DELETING = [
   'os.remove(',
   'os.unlink(',
   'os.rmdir(',
-  '.unlink(',
+  'unlink(',
   'rmSync(',
   'fs.rm(',
   'rimraf',

@@ -1,5 +1,6 @@
 import type { Command, CommandRule } from './command.ts';
 import { flagValue, flagValues, hasFlag } from './command.ts';
+import { startsWith, startsWithPair } from './first-words.ts';
 import { isLoopback } from './hosts.ts';
 import { isTemporary } from './paths.ts';
 import { irreversibleSql } from './sql.ts';
@@ -17,6 +18,12 @@ export const DATA_RULES: Readonly<Record<string, CommandRule>> = {
   cockroach: sqlClient,
   snowsql: sqlClient,
   usql: sqlClient,
+  cqlsh: sqlClient,
+  flyway: startsWith('clean undo', 'drops or resets a database'),
+  liquibase: startsWith('dropAll drop-all rollback', 'drops or resets a database'),
+  dbmate: startsWith('drop rollback down', 'drops or resets a database'),
+  consul: startsWithPair({ kv: 'delete put' }, 'changes a live server'),
+  etcdctl: startsWith('del put', 'changes a live server'),
   dropdb: (command) => (isLocal(command) ? null : 'drops a database'),
   dropuser: (command) => (isLocal(command) ? null : 'changes permissions in a database'),
   mysqladmin: (command) =>

@@ -15,6 +15,9 @@ export function runsDeployScript(first: string, command: Command): string | null
   if (!deploys) return null;
   // A script of the project itself may be trusted to know its own flag.
   const rehearses =
-    command.args.includes('--dry-run') || names.some((name) => /dry|local|check|test/.test(name));
+    command.args.includes('--dry-run') ||
+    (command.name === 'make' &&
+      ['-n', '--just-print'].some((flag) => command.args.includes(flag))) ||
+    names.some((name) => /dry|local|check|test/.test(name));
   return rehearses ? null : 'runs a deploy or release script';
 }

@@ -1,5 +1,6 @@
 import type { Command, CommandRule } from './command.ts';
 import { hasFlag, hasLetter } from './command.ts';
+import { startsWith, startsWithPair } from './first-words.ts';
 import { holdsSecrets, isRebuildable, isTemporary, startsWithVariable } from './paths.ts';
 
 /** Commands that delete, overwrite or open up files. */
@@ -17,10 +18,19 @@ export const FILE_RULES: Readonly<Record<string, CommandRule>> = {
   find: findDeletes,
   dd: (command) => overwritesDevice(command),
   shred: (command) => lost(command, command.plain),
+  srm: (command) => lost(command, command.plain),
+  'del-cli': (command) => lost(command, command.plain),
   truncate: (command) =>
     command.plain.filter(isNoSize).every(isTemporary) ? null : 'empties a file',
   wipefs: () => 'wipes a disk',
   fdisk: (command) => (hasLetter(command, 'l') ? null : 'changes the parts of a disk'),
+  lvremove: () => 'wipes a disk',
+  vgremove: () => 'wipes a disk',
+  zfs: startsWith('destroy rollback', 'wipes a disk'),
+  zpool: startsWith('destroy labelclear', 'wipes a disk'),
+  btrfs: startsWithPair({ subvolume: 'delete' }, 'wipes a disk'),
+  cryptsetup: startsWith('luksFormat erase luksErase', 'wipes a disk'),
+  mdadm: (command) => (hasFlag(command, '--zero-superblock') ? 'wipes a disk' : null),
   parted: (command) => (hasLetter(command, 'l') ? null : 'changes the parts of a disk'),
   diskutil: (command) =>
     /^(erase|partition|secure)/i.test(command.plain[0] ?? '') ? 'wipes a disk' : null,
@@ -30,7 +40,10 @@ export const FILE_RULES: Readonly<Record<string, CommandRule>> = {
   chgrp: permissions,
   setfacl: permissions,
   tee: (command) => writesSecrets(command.plain),
-  cp: (command) => writesSecrets(command.plain.slice(-1)),
+  cp: (command) =>
+    command.plain[0] === '/dev/null' && !command.plain.slice(1).every(isTemporary)
+      ? 'empties a file'
+      : writesSecrets(command.plain.slice(-1)),
   mv: movesAway,
   install: (command) => writesSecrets(command.plain.slice(-1)),
   ln: (command) => writesSecrets(command.plain.slice(-1)),

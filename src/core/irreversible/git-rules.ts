@@ -42,7 +42,9 @@ const SUBCOMMANDS: Readonly<Record<string, (git: Command) => string | null>> = {
   stash: (git) =>
     ['drop', 'clear'].includes(git.plain[1] ?? '') ? 'throws away stashed work' : null,
   branch: (git) =>
-    hasLetter(git, 'D') || (hasFlag(git, '--delete') && hasFlag(git, '--force'))
+    hasLetter(git, 'D') ||
+    (hasLetter(git, 'd') && hasLetter(git, 'f')) ||
+    (hasFlag(git, '--delete') && hasFlag(git, '--force'))
       ? 'deletes an unmerged branch'
       : null,
   worktree: (git) =>
@@ -57,6 +59,7 @@ const SUBCOMMANDS: Readonly<Record<string, (git: Command) => string | null>> = {
   'update-ref': (git) => (hasLetter(git, 'd') ? 'deletes a reference' : null),
   'filter-branch': () => 'rewrites history',
   'filter-repo': () => 'rewrites history',
+  svn: (git) => (git.plain[1] === 'dcommit' ? 'pushes to a shared branch' : null),
   'send-email': () => 'sends mail',
 };
 

@@ -10,6 +10,8 @@ export const HTTP_RULES: Readonly<Record<string, CommandRule>> = {
     hasFlag(command, '--post-data', '--post-file', '--body-data', '--body-file')
       ? toRemote(command, command.plain)
       : null,
+  'invoke-restmethod': powershellRequest,
+  'invoke-webrequest': powershellRequest,
   http: httpie,
   https: httpie,
   xh: httpie,
@@ -27,6 +29,14 @@ export const HTTP_RULES: Readonly<Record<string, CommandRule>> = {
       ? 'moves money'
       : null,
 };
+
+/** `Invoke-RestMethod -Method Delete -Uri …`. */
+function powershellRequest(command: Command): string | null {
+  const at = command.args.findIndex((arg) => arg.toLowerCase() === '-method');
+  return changing(at < 0 ? null : (command.args[at + 1] ?? null))
+    ? toRemote(command, command.plain)
+    : null;
+}
 
 const CHANGING = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 

@@ -29,7 +29,12 @@ export function nestedCommand(nesting: Nesting): string | null {
     case '.':
       return nesting.shell.inputScripts.every(printsSetup) ? null : UNREADABLE;
     case 'ssh':
-      return overSsh(command.args, follow);
+      return overSsh(command, follow);
+    case 'find':
+    case 'fd':
+      return forEachFound(command.args, follow);
+    case 'git':
+      return inSubmodules(command.args, follow);
     case 'xargs':
     case 'parallel':
       return forEach(command.args, follow);
@@ -39,6 +44,7 @@ export function nestedCommand(nesting: Nesting): string | null {
     case 'docker-compose':
       return inContainer(command, follow);
     default:
+      if (Object.hasOwn(KEPT_FOR_LATER, command.name)) return runsLater(command, follow);
       return INTERPRETERS.has(command.name) ? interprets(nesting) : null;
   }
 }
@@ -51,10 +57,10 @@ function evaluates(script: string, follow: Follow): string | null {
 }
 
 /** Without a command it is a login; with one, only commands that look are harmless. */
-function overSsh(args: readonly string[], follow: Follow): string | null {
+function overSsh({ args, input }: Command, follow: Follow): string | null {
   const at = afterFlags(args, /^-[iplFoJLRDWEbcemQSw]$/);
   const [host = '', ...words] = args.slice(at);
-  const script = words.join(' ');
+  const script = words.length === 0 ? (input ?? '') : words.join(' ');
   const found = follow.script(script);
   if (found !== null || isLoopback(host)) return found;
   return onlyLooks(script) ? null : 'changes something on another machine';
@@ -62,8 +68,67 @@ function overSsh(args: readonly string[], follow: Follow): string | null {
 
 /** `… | xargs rm -rf`: what comes in is unknown, and so the worst. */
 function forEach(args: readonly string[], follow: Follow): string | null {
-  const words = args.slice(afterFlags(args, /^-[IndPLsEj]$/));
+  const words = args.slice(afterFlags(args, /^-[IndPLsEja]$/));
   return words.length === 0 ? null : follow.words([...words, '$input']);
+}
+
+/** `find … -exec sh -c '…' ;`: what `-exec rm` deletes is judged by what is found, elsewhere. */
+function forEachFound(args: readonly string[], follow: Follow): string | null {
+  const at = args.findIndex((arg) => /^(-exec|-execdir|-ok|-okdir|-x|--exec)$/.test(arg));
+  const words = at < 0 ? [] : args.slice(at + 1);
+  const end = words.findIndex((word) => word === ';' || word === '+' || word === '\\;');
+  const [first = '', ...rest] = end < 0 ? words : words.slice(0, end);
+  return first === '' || ['rm', 'unlink', 'shred'].includes(first)
+    ? null
+    : follow.words([first, ...rest]);
+}
+
+/** `git submodule foreach git push -f`. */
+function inSubmodules(args: readonly string[], follow: Follow): string | null {
+  const at = args.indexOf('foreach');
+  if (at < 0 || !args.slice(0, at).includes('submodule')) return null;
+  const words = args.slice(at + 1).filter((word) => word !== '--recursive');
+  return words.length === 1 ? follow.script(words[0] ?? '') : follow.words(words);
+}
+
+/** Commands that hold a script as text, and how to find it among their arguments. */
+const KEPT_FOR_LATER: Readonly<Record<string, (command: Command) => readonly string[]>> = {
+  alias: ({ args }) => args.map((arg) => arg.slice(arg.indexOf('=') + 1)),
+  trap: ({ args }) => args.slice(0, 1),
+  at: ({ input }) => (input === null ? [] : [input]),
+  batch: ({ input }) => (input === null ? [] : [input]),
+  cmd: ({ args }) => windowsScript(args),
+  'cmd.exe': ({ args }) => windowsScript(args),
+  awk: ({ args }) => awkScripts(args),
+  gawk: ({ args }) => awkScripts(args),
+  vim: ({ args }) => editorScripts(args),
+  vi: ({ args }) => editorScripts(args),
+  nvim: ({ args }) => editorScripts(args),
+};
+
+function runsLater(command: Command, follow: Follow): string | null {
+  for (const script of KEPT_FOR_LATER[command.name]?.(command) ?? []) {
+    const found = follow.script(script);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** `cmd /c rd /s /q src`. */
+function windowsScript(args: readonly string[]): readonly string[] {
+  const at = args.findIndex((arg) => /^\/[ck]$/i.test(arg));
+  return at < 0 ? [] : [args.slice(at + 1).join(' ')];
+}
+
+function awkScripts(args: readonly string[]): readonly string[] {
+  return args.flatMap((arg) =>
+    [...arg.matchAll(/system\(\s*"([^"]*)"/g)].map(([, script = '']) => script),
+  );
+}
+
+/** `vim -c ':!rm -rf src'`. */
+function editorScripts(args: readonly string[]): readonly string[] {
+  return args.flatMap((arg) => (/^[+:]{0,2}!/.test(arg) ? [arg.replace(/^[+:]{0,2}!/, '')] : []));
 }
 
 /** `docker exec db psql …`, `kubectl exec pod -- rm …`. */
@@ -89,7 +154,7 @@ function interprets({ command, shell, source, follow }: Nesting): string | null 
   const { name, args, input } = command;
   if (name.startsWith('p') && args.some((arg) => /^-(enc|encodedcommand)$/i.test(arg)))
     return UNREADABLE;
-  const read = SHELLS.has(name) ? follow.script : irreversibleCode;
+  const read = readerFor(name, follow);
   const code = codeGiven(name, args);
   if (code !== null) return code.startsWith('$') ? UNREADABLE : read(code);
   if (shell.inputScripts.length > 0) return UNREADABLE;
@@ -99,6 +164,43 @@ function interprets({ command, shell, source, follow }: Nesting): string | null 
     return args[script - 1] === '-m' ? null : follow.words(args.slice(script));
   if (input !== null) return read(input);
   return source === null ? null : UNREADABLE;
+}
+
+function readerFor(name: string, follow: Follow): Follow['script'] {
+  if (SHELLS.has(name)) return (text) => follow.script(text);
+  if (POWERSHELLS.has(name)) return (text) => follow.script(text) ?? irreversibleCode(text);
+  return (text) => irreversibleCode(text) ?? startedFrom(text, follow);
+}
+
+const POWERSHELLS = new Set(['pwsh', 'powershell']);
+
+/** `os.system('rm -rf src')`, `subprocess.run(['rm', '-rf', 'src'])`: what code hands on to a shell. */
+function startedFrom(code: string, follow: Follow): string | null {
+  if (
+    !/\b(os\.system|os\.popen|subprocess|child_process|execSync|spawn|system|shell_exec)\b/.test(
+      code,
+    )
+  )
+    return null;
+  const texts = quotedIn(code);
+  for (const text of texts) {
+    const found = text.includes(' ') ? follow.script(text) : null;
+    if (found !== null) return found;
+  }
+  for (const [, list = ''] of code.slice(0, LONGEST_CODE).matchAll(/\[([^[\]]*)\]/g)) {
+    const words = quotedIn(list);
+    const found = words.length > 1 ? follow.words(words) : null;
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+const LONGEST_CODE = 8_192;
+
+function quotedIn(code: string): readonly string[] {
+  return [...code.slice(0, LONGEST_CODE).matchAll(/'([^'\n]*)'|"([^"\n]*)"/g)].map(
+    ([, single, double]) => single ?? double ?? '',
+  );
 }
 
 /** What follows `-c` or `-e`, also as the last of several letters (`-lc`). */

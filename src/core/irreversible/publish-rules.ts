@@ -1,9 +1,10 @@
 import type { Command, CommandRule } from './command.ts';
 import { flagValue, hasFlag } from './command.ts';
-import { startsWithPair } from './first-words.ts';
+import { startsWith, startsWithPair } from './first-words.ts';
 import { isLoopback } from './hosts.ts';
 
 const PACKAGE = 'publishes a package';
+const PUBLISHES_IMAGE = 'publishes an image';
 const FORGE = 'changes or publishes something on the forge';
 
 /** Commands that publish packages, or something on the forge that holds the code. */
@@ -29,6 +30,13 @@ export const PUBLISH_RULES: Readonly<Record<string, CommandRule>> = {
   'semantic-release': (command) => (hasFlag(command, '--dry-run', '-d') ? null : PACKAGE),
   goreleaser: (command) =>
     command.plain[0] === 'release' && !hasFlag(command, '--snapshot') ? PACKAGE : null,
+  skopeo: (command) =>
+    command.plain[0] === 'copy' && (command.plain.at(-1) ?? '').startsWith('docker://')
+      ? PUBLISHES_IMAGE
+      : null,
+  crane: startsWith('push copy cp delete tag', PUBLISHES_IMAGE),
+  fastlane: startsWith('deliver release pilot supply upload_to_app_store beta', PACKAGE),
+  eas: startsWith('submit update', PACKAGE),
   gh: forge,
   glab: forge,
 };

@@ -10,6 +10,7 @@ import { gitRule } from './git-rules.ts';
 import { HTTP_RULES } from './http-rules.ts';
 import type { Follow } from './nested.ts';
 import { nestedCommand, textOf } from './nested.ts';
+import { isRebuildable, isTemporary } from './paths.ts';
 import { PUBLISH_RULES } from './publish-rules.ts';
 import type { ShellCommand } from './shell-script.ts';
 import { readShellScript, shellCommand } from './shell-script.ts';
@@ -112,9 +113,19 @@ function firstOf(scripts: readonly string[], read: (text: string) => string | nu
 /** What the redirections alone do. */
 function writes(shell: ShellCommand, place: Place): string | null {
   const paths = shell.writesTo.map((path) => filledIn(path, place));
+  // `: > app.db`, `cat /dev/null > app.db`: nothing is written but an end.
+  const isEmptying = EMPTY_WORDS.has(shell.words.join(' '));
+  const emptied = isEmptying ? paths.filter((path) => !isReplaceable(path, place)) : [];
+  if (shell.replaces.length > 0 && emptied.length > 0) return 'empties a file';
   for (const path of shell.replaces) place.made.add(filledIn(path, place));
   const disk = paths.some((path) => /^\/dev\/(sd|nvme|hd|disk|xvd|mapper)/.test(path));
   return disk ? 'overwrites a disk' : writesSecrets(paths);
+}
+
+const EMPTY_WORDS: ReadonlySet<string> = new Set([':', 'cat /dev/null']);
+
+function isReplaceable(path: string, { made }: Place): boolean {
+  return path.startsWith('/dev/') || isTemporary(path) || isRebuildable(path) || made.has(path);
 }
 
 function judge(first: string, command: Command): string | null {

@@ -3,7 +3,7 @@ import type { Place } from './command.ts';
 /** Keywords and wrappers that stand before a command, and which of their letters take a value. */
 const WRAPPERS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
-    'if then else elif do while until ! { nohup exec command builtin stdbuf npx bunx pnpx setsid unbuffer caffeinate'
+    'if then else elif do while until ! { nohup exec command builtin stdbuf npx bunx pnpx setsid unbuffer caffeinate busybox coproc'
       .concat(' export local declare readonly')
       .split(' ')
       .map((word) => [word, '']),
@@ -44,7 +44,9 @@ export function unwrapped(words: readonly string[], place: Place): readonly stri
       break;
     }
   }
-  return words.slice(at);
+  // `pnpm dlx vercel` is `npx vercel`.
+  const runsPackage = ['pnpm', 'yarn'].includes(words[at] ?? '') && words[at + 1] === 'dlx';
+  return words.slice(runsPackage ? at + 2 : at);
 }
 
 function takesValue(wrapper: string, flag: string): boolean {

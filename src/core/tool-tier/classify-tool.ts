@@ -118,11 +118,10 @@ const ACTION_KEYS = ['action', 'operation', 'op', 'command', 'subcommand'];
 function inputSignals({ name, input }: ToolSeen): readonly ToolSignal[] {
   if (input === null) return [];
   const method = input['method'] ?? input['http_method'];
-  const byMethod = isText(method) ? EFFECT_OF_METHOD[method.toUpperCase()] : undefined;
+  const verb = isText(method) ? method.toUpperCase() : '';
+  const byMethod = Object.hasOwn(EFFECT_OF_METHOD, verb) ? EFFECT_OF_METHOD[verb] : undefined;
   if (byMethod !== undefined) {
-    return [
-      { signal: `input:method=${String(method).toUpperCase()}`, effect: byMethod, weight: 4 },
-    ];
+    return [{ signal: `input:method=${verb}`, effect: byMethod, weight: 4 }];
   }
   // What a shell is told is a script, not the name of what it does.
   const isShell = effectOfWords(readToolName(name).words)?.runsItsInput === true;
