@@ -1,8 +1,6 @@
 import { withoutReminders } from '../src/classify/asked-text.ts';
-import { contextOf } from '../src/classify/features/circumstances.ts';
 import type { Reading } from '../src/classify/reading.ts';
 import type { TaskType } from '../src/core/task.ts';
-import { TASK_CONTRACTS } from '../src/core/tasks/index.ts';
 import type { Tier } from '../src/core/tier.ts';
 
 /** One call to learn from or to measure on, and what is right about it. */
@@ -46,12 +44,4 @@ export function readingOfRow(row: Pick<Row, 'text' | 'system' | 'tools' | 'turns
 
 function edges(text: string): string {
   return text.length <= 7_500 ? text : `${text.slice(0, 6_000)}\n${text.slice(-1_500)}`;
-}
-
-/**
- * The tier to learn. A prompt that stands alone is held to its type's contract: nothing around it says that
- * less is enough. In a conversation or a program the tier that was found sufficient counts.
- */
-export function tierToLearn(row: Row): Tier {
-  return contextOf(readingOfRow(row)) === 'bare' ? TASK_CONTRACTS[row.type].tier : row.tier;
 }

@@ -18,7 +18,7 @@ import { softmax } from '../src/classify/model/softmax.ts';
 import { TASK_TYPES } from '../src/core/task.ts';
 import { newsAt } from './news.ts';
 import { perturbed } from './perturb.ts';
-import { readingOfRow, tierToLearn, type Row } from './row.ts';
+import { readingOfRow, type Row } from './row.ts';
 import { JUDGING_VECTOR, judgingExample, TYPE_VECTOR, typeExample } from './vectors.ts';
 
 /** What is learned from, and how; ablations change one thing at a time. */
@@ -33,8 +33,8 @@ export interface Trained {
   readonly rows: readonly Row[];
   /** Per row: probabilities of the types. */
   readonly likely: readonly Float64Array[];
-  /** Per row: probabilities of the tiers. */
-  readonly tiers: readonly Float64Array[];
+  /** Rows with something around them, and the probabilities of their tiers. */
+  readonly around: readonly { readonly row: Row; readonly tiers: Float64Array }[];
 }
 
 const FOLDS = 4;
@@ -61,6 +61,7 @@ const JUDGING: LearnOptions = {
   epochs: 6,
   dropout: 0.5,
   smoothing: 0.05,
+  rate: 0.25,
 };
 
 /** Makes every weight from the rows; the same rows give the same model, bit for bit. */
@@ -86,15 +87,20 @@ export function train({ rows, log }: Recipe): Trained {
   const types = packHead(learnThrice([...seen, ...again], TYPES), { least: LEAST_STEPS });
 
   log('learning tiers and stakes');
-  const tierExamples = rows.map((row, index) =>
+  const around = rows.map((row, index) => ({ row, index })).filter(({ row }) => !isBare(row));
+  const tierExamples = around.map(({ row, index }) =>
     judgingExample(row, {
       likely: likely[index] ?? [],
-      target: [[tierToLearn(row), 1]],
-      weight: tierWeightOf(row),
+      target: [[row.tier, 1]],
+      weight: row.source.startsWith('traffic/') ? 3 : 0.5,
     }),
   );
-  const tierScores = outOfFoldScores(tierExamples, JUDGING, { folds: FOLDS, foldOf });
-  const tierTemperatures = temperaturesByContext(rows, tierScores);
+  const tierFold = (index: number) => foldOf(around[index]?.index ?? 0);
+  const tierScores = outOfFoldScores(tierExamples, JUDGING, { folds: FOLDS, foldOf: tierFold });
+  const tierTemperatures = temperaturesByContext(
+    around.map(({ row }) => row),
+    tierScores,
+  );
   const tiers = learnThrice(tierExamples, JUDGING);
   const stakesOptions = { ...JUDGING, classes: 2, hidden: 0 };
   const own = rows.map((row, index) => ({ row, index })).filter(({ row }) => isOwn(row.source));
@@ -133,12 +139,13 @@ export function train({ rows, log }: Recipe): Trained {
     model,
     rows,
     likely,
-    tiers: tierScores.map((row, index) =>
-      likelyOf(
-        row,
-        tierTemperatures[CONTEXTS.indexOf(contextOf(readingOfRow(rows[index] as Row)))] ?? 1,
+    around: around.map(({ row }, index) => ({
+      row,
+      tiers: likelyOf(
+        tierScores[index] ?? [],
+        tierTemperatures[contextOf(readingOfRow(row)) === 'program' ? 0 : 1],
       ),
-    ),
+    })),
   };
 }
 
@@ -146,8 +153,6 @@ export function train({ rows, log }: Recipe): Trained {
 function learnThrice(examples: readonly Example[], options: LearnOptions): Learned {
   return averaged([1, 2, 3].map((seed) => learn(examples, { ...options, seed })));
 }
-
-const CONTEXTS = ['bare', 'program', 'agent'];
 
 export function isOwn(source: string): boolean {
   return source === 'prompts' || source === 'direct' || source.startsWith('traffic/');
@@ -159,10 +164,9 @@ function weightOf({ source }: Row): number {
   return source === 't0' ? 0.5 : 0.7;
 }
 
-/** Traffic is what the tier is for; of a public row only the type's default is known. */
-function tierWeightOf(row: Row): number {
-  if (row.source.startsWith('traffic/')) return 3;
-  return isOwn(row.source) ? 1 : 0.4;
+/** Nothing stands around it: its tier follows from its type. */
+function isBare(row: Row): boolean {
+  return contextOf(readingOfRow(row)) === 'bare';
 }
 
 function likelyOf(scores: ArrayLike<number>, temperature: number): Float64Array {
@@ -174,14 +178,14 @@ function likelyOf(scores: ArrayLike<number>, temperature: number): Float64Array 
 function temperaturesByContext(
   rows: readonly Row[],
   scores: readonly Float32Array[],
-): readonly [number, number, number] {
+): readonly [program: number, agent: number] {
   const of = (context: string) =>
     temperatureFor(
       rows.flatMap((row, index) =>
-        isOwn(row.source) && contextOf(readingOfRow(row)) === context
-          ? [{ scores: scores[index] ?? [], right: [tierToLearn(row)], weight: 1 }]
+        row.source.startsWith('traffic/') && contextOf(readingOfRow(row)) === context
+          ? [{ scores: scores[index] ?? [], right: [row.tier], weight: 1 }]
           : [],
       ),
     );
-  return [of('bare'), of('program'), of('agent')];
+  return [of('program'), of('agent')];
 }

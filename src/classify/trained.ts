@@ -33,6 +33,7 @@ export function createPredictor(model: Model): Predictor {
   const reader = createFeatureReader();
   const likely = new Float64Array(model.labels.length);
   const scores = new Float64Array(JUDGING_CLASSES);
+  const usualTiers = model.labels.map(usualTierOf);
   const gains = model.labels.map((label) => gainOf(taskTypeNamed(label)));
   return {
     predict(reading) {
@@ -48,7 +49,7 @@ export function createPredictor(model: Model): Predictor {
       }
       putTypes(vectors, reading, likely);
       scoreHead(judging.head, vectors, scores);
-      const judged = judgedFrom(scores, judging, { reading, likely, gains });
+      const judged = judgedFrom(scores, judging, { reading, likely, gains, usualTiers });
       const tier = TIERS + highest(judged.tiers, judged.tiers.length);
       const ofTier = evidenceFor(judging.head, vectors, tier).map((one) => speaking('tier', one));
       return { label, likely, outOfDistribution, judged, evidence: [...ofType, ...ofTier] };
@@ -69,6 +70,14 @@ export function createTrainedClassifier(model: Model): Classifier {
     },
   };
 }
+
+function usualTierOf(label: string): number {
+  const type = taskTypeNamed(label);
+  return type === null ? DEFAULT_TIER : TASK_CONTRACTS[type].tier;
+}
+
+/** Of a label that is no task type. */
+const DEFAULT_TIER = 2;
 
 interface Traits {
   readonly isJudgment: boolean;
@@ -140,16 +149,39 @@ function judgmentShare(likely: Float64Array, traits: readonly (Traits | null)[])
   return share;
 }
 
-const CONTEXTS = ['bare', 'program', 'agent'] as const;
+interface Judgeable extends Pick<NeedSigns, 'likely' | 'gains'> {
+  readonly reading: Reading;
+  /** Per label: the tier its type's contract begins at. */
+  readonly usualTiers: readonly number[];
+}
+
+/**
+ * How likely each tier is to be just enough. A prompt that stands alone is held to the contracts of what it may
+ * be: nothing around it says that less is enough, or that more is at stake.
+ */
+function tiersOf(
+  scores: Float64Array,
+  { tierTemperatures: [program, agent] }: Judging,
+  { reading, likely, usualTiers }: Pick<Judgeable, 'reading' | 'likely' | 'usualTiers'>,
+): Float64Array {
+  const context = contextOf(reading);
+  const tiers = scores.slice(TIERS, TIERS + 4);
+  if (context !== 'bare') {
+    softmax(tiers, 4, context === 'program' ? program : agent);
+    return tiers;
+  }
+  tiers.fill(0);
+  for (const [label, tier] of usualTiers.entries())
+    tiers[tier] = (tiers[tier] ?? 0) + (likely[label] ?? 0);
+  return tiers;
+}
 
 function judgedFrom(
   scores: Float64Array,
   judging: Judging,
-  { reading, likely, gains }: { readonly reading: Reading } & Pick<NeedSigns, 'likely' | 'gains'>,
+  { reading, likely, gains, usualTiers }: Judgeable,
 ) {
-  const context = CONTEXTS.indexOf(contextOf(reading));
-  const tiers = scores.slice(TIERS, TIERS + 4);
-  softmax(tiers, 4, judging.tierTemperatures[context] ?? 1);
+  const tiers = tiersOf(scores, judging, { reading, likely, usualTiers });
   const [p0 = 0, p1 = 0, p2 = 0, p3 = 0] = tiers;
   return {
     tiers: [p0, p1, p2, p3] as const,

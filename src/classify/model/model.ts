@@ -24,8 +24,8 @@ export interface Model {
 export interface Judging {
   /** Six classes; `TIERS` and `STAKES` say where each prediction's begin. */
   readonly head: Head;
-  /** By where a call stands: bare, program, agent. */
-  readonly tierTemperatures: readonly [number, number, number];
+  /** Of calls of programs and of agents' turns. */
+  readonly tierTemperatures: readonly [program: number, agent: number];
   readonly stakesTemperature: number;
 }
 
@@ -83,7 +83,7 @@ export function readModel(bytes: Uint8Array): Model {
 
 type Header = Omit<Model, 'types' | 'judging'> & {
   readonly temperatures: {
-    readonly tiers: readonly [number, number, number];
+    readonly tiers: readonly [number, number];
     readonly stakes: number;
   } | null;
 };
