@@ -5,6 +5,7 @@ import type { LoadedPolicy } from '../config/load-policy.ts';
 import type { PolicyCase } from '../config/policy-cases.ts';
 import type { Decision, Refusal } from '../core/decision.ts';
 import { route } from '../core/route.ts';
+import { trustedPart } from '../core/trusted-part.ts';
 import { parse } from '../gateway/parse.ts';
 import { DIALECTS, reworded, untranslatable } from '../wire/index.ts';
 import { compareCase, routed, type Failure, type Routed } from './compare-case.ts';
@@ -53,7 +54,9 @@ function routeCase(
     const state = down.includes(name) ? ('down' as const) : ('up' as const);
     return [name, { hasKey: true, state, models: null }] as const;
   });
+  const part = trustedPart(call);
   return route(call, classifier.classify(call, purpose), policy, {
+    ...(part !== null && { trusted: classifier.classify(part, purpose) }),
     now: Date.now(),
     catalog,
     options,

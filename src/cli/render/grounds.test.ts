@@ -42,7 +42,7 @@ describe('a decision for people', () => {
     expect(shown(1_000)).toEqual([
       'tier 1  anthropic/sample-cheap  by classifier',
       ' task       summarize  (classifier sample@1: summarize, p 0.86)',
-      ' or         extract_fields 0.06, rewrite_text 0.04',
+      ' seen as    summarize 0.86, extract_fields 0.06, rewrite_text 0.04',
       ' least tier 0 p 0.90 · 1 p 0.06 · 2 p 0.03 · 3 p 0.01',
       ' looks      complexity 2 of 10, a strong model better p 0.12, high stakes p 0.00, unlike what is known 0.10',
       ' because    Tier 1, anthropic/sample-cheap: sample@1 recognised summarize (86 % sure), and tier 0 is enough with 90 %; the prompt is larger than the tier takes. Processing, a mistake can be made good, it does not fit below tier 1.',
@@ -103,7 +103,7 @@ describe('the receipt of a call', () => {
 
   it('shows the grounds as they were recorded', () => {
     const lines = receipt({ callId: 'c' });
-    expect(lines).toContain(' or         detect_topic 0.05');
+    expect(lines).toContain(' seen as    classify_text 0.91, detect_topic 0.05');
     expect(lines).toContain(
       ' questions  judgment or processing?  processing (type:classify_text 0.97)  → tier 0 or 1 will do',
     );

@@ -10,20 +10,18 @@ import { REASONS } from '../../core/reason.ts';
 import type { RecordedGrounds } from '../../ledger/ledger.ts';
 import type { Field } from './fields.ts';
 
-/** What the classifier made of a call: runners-up, the tier by itself, and how hard it looks. */
+/** What the classifier made of a call: its type and the runners-up, the tier by itself, and how hard it looks. */
 export function seenFields({
   taskType,
+  confidence,
   alternatives,
   judged,
 }: RecordedGrounds['seen'] | Classification): readonly Field[] {
-  const others = alternatives
-    .slice(0, RUNNERS_UP)
-    .map((one) => `${one.taskType} ${one.confidence.toFixed(2)}`);
-  const runnersUp: Field = [
-    'or',
-    others.length === 0 ? [] : [`${taskType === null ? 'perhaps ' : ''}${others.join(', ')}`],
-  ];
-  if (judged === null) return [runnersUp];
+  const others = alternatives.slice(0, RUNNERS_UP);
+  const types = taskType === null ? others : [{ taskType, confidence }, ...others];
+  const likely = types.map((one) => `${one.taskType} ${one.confidence.toFixed(2)}`);
+  const seen: Field = ['seen as', likely.length === 0 ? [] : [likely.join(', ')]];
+  if (judged === null) return [seen];
   const tiers = judged.tiers.map((chance, tier) => `${tier} p ${chance.toFixed(2)}`).join(' · ');
   const figures = [
     `complexity ${judged.complexity.toFixed(0)} of 10`,
@@ -32,7 +30,7 @@ export function seenFields({
     `unlike what is known ${judged.outOfDistribution.toFixed(2)}`,
   ];
   return [
-    runnersUp,
+    seen,
     ['least tier', tiers],
     ['looks', `${figures.slice(0, 2).join(', ')}, ${figures.slice(2).join(', ')}`],
   ];
