@@ -1,6 +1,8 @@
 export { createModicum } from './modicum.ts';
 export { DEFAULT_HOST, DEFAULT_PORT } from './gateway/default-address.ts';
-export type { Modicum, ModicumOptions } from './modicum.ts';
+export type { Modicum, ModicumOptions, RouteOptions } from './modicum.ts';
+export type { Classified } from './modicum/classify-input.ts';
+export type { Prediction, Unpredicted } from './modicum/rows/predict-row.ts';
 export type { RunResult } from './gateway/ask.ts';
 export type { DispatchOptions } from './gateway/dispatch-tool.ts';
 export type { Fetch } from './gateway/in-process-fetch.ts';
@@ -10,6 +12,7 @@ export type { Classification } from './core/classification.ts';
 export type { Candidate, Decision, Exclusion, Refusal } from './core/decision.ts';
 export type { Spared } from './core/spared.ts';
 export { ModicumError } from './core/error.ts';
+export type { MetaFinding } from './core/meta.ts';
 export type { Cost, NanoUsd } from './core/money.ts';
 export { decimalUsd, formatUsd } from './core/money.ts';
 export type { Policy } from './core/policy.ts';

@@ -38,7 +38,11 @@ import {
 } from './modicum/policy-in-force.ts';
 import { classifyInput, type Classified } from './modicum/classify-input.ts';
 import { classifyRows, type Rows } from './modicum/rows/classify-rows.ts';
-import { createRowPredictor, type Prediction, type Unpredicted } from './modicum/rows/predict-row.ts';
+import {
+  createRowPredictor,
+  type Prediction,
+  type Unpredicted,
+} from './modicum/rows/predict-row.ts';
 import { createSdkEntrance } from './modicum/sdk-entrance.ts';
 import type { SdkClient } from './integrate/sdk/linked-client.ts';
 import type { VendorClient } from './integrate/sdk/vendor-clients.ts';
@@ -95,7 +99,10 @@ export interface Modicum {
    * The same for many, one after the other and in their order: texts, `{text}` with what surrounds it, or
    * whole request bodies. What is no call becomes `{id, error}` and the rest goes on.
    */
-  classifyMany(rows: Rows, options?: { readonly all?: boolean }): AsyncIterableIterator<Prediction | Unpredicted>;
+  classifyMany(
+    rows: Rows,
+    options?: { readonly all?: boolean },
+  ): AsyncIterableIterator<Prediction | Unpredicted>;
   /** Which models would do it, and why. Calls no model unless `options.ask` lets it ask what the work is. */
   route(input: RunInput | string, options?: RouteOptions): Promise<Decision | Refusal | Spared>;
   /** Does it: decides, calls, judges, escalates and books, as the gateway does. */
@@ -234,8 +241,7 @@ export function createModicum(options: ModicumOptions = {}): Modicum {
     reload: inForce.reload,
     watch: inForce.watch,
     classify: (input) => classifyInput(current.gateway, input),
-    classifyMany: (rows, said) =>
-      classifyRows(rows, createRowPredictor(current.gateway, said)),
+    classifyMany: (rows, said) => classifyRows(rows, createRowPredictor(current.gateway, said)),
     route: (input, { ask: isAsked = false } = {}) =>
       withGateway(async (gateway) => {
         const question = { ...prepare(gateway, input), purpose: PLAIN_CALL };

@@ -55,6 +55,7 @@ export const ERROR_CODES = {
   config_unreadable: 'the policy cannot be read',
   config_gone: 'the policy file of a running gateway is gone',
   cases_invalid: 'the cases for the policy have mistakes',
+  rows_unreadable: 'a file of rows cannot be read',
   model_unreadable: 'the weights of a classifier cannot be read',
   prices_unreadable: 'a list of prices cannot be read',
   catalog_unreadable: 'the catalog of models cannot be read',

@@ -70,6 +70,13 @@ export const CONTRACT: Readonly<Record<string, Row>> = {
     json: { args: ['hi', '--json'], fields: ['simulated', 'decision', 'classification'] },
     error: { args: [], code: 2, says: 'Give the text, or send it to standard input' },
   },
+  classify: {
+    json: {
+      args: ['Translate this to French', '--json'],
+      fields: ['id', 'taskType', 'tier', 'reasons'],
+    },
+    error: { args: ['--file', 'FOLDER/none.jsonl'], code: 2, says: 'there is no such file' },
+  },
   ask: {
     json: {
       args: ['I want my money back', '--labels', 'billing,bug', '--tier', '1', '--json'],

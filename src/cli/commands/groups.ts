@@ -2,6 +2,6 @@
 export const COMMAND_GROUPS: Readonly<Record<string, readonly string[]>> = {
   start: ['demo', 'code', 'run', 'ask', 'up', 'down', 'serve'],
   look: ['status', 'logs', 'explain', 'ledger', 'doctor'],
-  decide: ['route', 'tasks', 'policy', 'models', 'prices'],
+  decide: ['route', 'classify', 'tasks', 'policy', 'models', 'prices'],
   'set up': ['connect', 'disconnect', 'undo', 'completion', 'version'],
 };

@@ -13,6 +13,7 @@ export const COMMANDS: SubCommandsDef = {
   disconnect: () => import('./disconnect.ts').then((module) => module.disconnect),
   undo: () => import('./undo.ts').then((module) => module.undo),
   route: () => import('./route.ts').then((module) => module.route),
+  classify: () => import('./classify.ts').then((module) => module.classify),
   ask: () => import('./ask.ts').then((module) => module.ask),
   prices: () => import('./prices.ts').then((module) => module.prices),
   models: () => import('./models.ts').then((module) => module.models),

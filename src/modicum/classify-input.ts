@@ -1,0 +1,21 @@
+import type { Classification } from '../core/classification.ts';
+import { PLAIN_CALL } from '../core/purpose.ts';
+import { prepare } from '../gateway/ask.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import type { RunInput } from '../gateway/run-input.ts';
+import { OWN_NAME } from './rows/row-body.ts';
+import { createLoneDecider, predictionOf, type Prediction } from './rows/predict-row.ts';
+
+/** What a call is, and what the policy makes of it by itself. */
+export type Classified = Classification &
+  Pick<Prediction, 'tier' | 'pStrong' | 'complexity' | 'reasons'>;
+
+/** As one row would be classified, with all that a program can say of a call. */
+export function classifyInput(gateway: Gateway, input: RunInput | string): Classified {
+  const { call, options } = prepare(gateway, input);
+  const asked = { ...call, requestedModel: OWN_NAME };
+  const decide = createLoneDecider(gateway);
+  const { classification, decision } = decide({ call: asked, purpose: PLAIN_CALL, options });
+  const { tier, pStrong, complexity, reasons } = predictionOf(classification, decision, false);
+  return { ...classification, tier, pStrong, complexity, reasons };
+}
