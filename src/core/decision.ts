@@ -3,7 +3,7 @@ import type { CallError } from './error.ts';
 import type { DialectName } from './dialect.ts';
 import type { Answer, PolicyLine, ReasonEvidence } from './grounds.ts';
 import type { MetaFinding } from './meta.ts';
-import type { HighFrequency } from './high-frequency.ts';
+import type { HighFrequency } from './frequency.ts';
 import type { Effort, Model } from './model.ts';
 import type { Cost } from './money.ts';
 import type { ModelSpeed } from './model-speed.ts';

@@ -1,28 +1,9 @@
 import { within, type Bounds } from './bounds.ts';
 import type { TierChoice } from './chosen-tier.ts';
+import type { HighFrequency } from './frequency.ts';
 import type { Reason } from './reason.ts';
 import type { KnownTask, RoutingInput } from './routing-input.ts';
-import type { Tier } from './tier.ts';
 import { isStrange } from './trusted-type.ts';
-
-/** The policy's rule for calls that come in great numbers. */
-export interface FrequencyPolicy {
-  /** More calls than these for one user action are many; 0 switches the rule off. */
-  readonly calls: number;
-  /** How far back the calls of a program are counted. */
-  readonly windowMs: number;
-  /** The highest tier that processing among them is given. */
-  readonly cap: Tier;
-}
-
-/** What was found of one call among many. */
-export interface HighFrequency {
-  /** Calls of the same user action so far, this one included. */
-  readonly calls: number;
-  readonly cap: Tier;
-  /** Where it would have gone as one call among few. */
-  readonly insteadOf: Tier;
-}
 
 interface Asked {
   readonly input: RoutingInput;

@@ -1,5 +1,3 @@
-import type { TokenEstimate } from './decision.ts';
-
 /** How fast a model has been lately, measured from its own answers. `null`: not measured yet. */
 export interface ModelSpeed {
   /** Answers it was measured from; more of them change a median less. */
@@ -17,6 +15,12 @@ export interface ModelSpeed {
 /** Fewer answers than these are an accident, and the assumed speed stands. */
 export const ENOUGH_SAMPLES = 3;
 
+/** How large a call is thought to be. */
+export interface CallTokens {
+  readonly promptTokens: number;
+  readonly outputTokens: number;
+}
+
 export interface TimeNeeded {
   readonly ms: number;
   /** For people: of what the sum is made, and whether that was measured. */
@@ -29,7 +33,7 @@ export interface TimeNeeded {
  * smaller call, ever makes it more.
  */
 export function timeNeeded(
-  { promptTokens, outputTokens }: TokenEstimate,
+  { promptTokens, outputTokens }: CallTokens,
   speed: ModelSpeed | null,
   assumedTokensPerSecond: number | null,
 ): TimeNeeded | null {

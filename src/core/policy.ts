@@ -1,5 +1,5 @@
 import type { MetaPolicy } from './meta.ts';
-import type { FrequencyPolicy } from './high-frequency.ts';
+import type { FrequencyPolicy } from './frequency.ts';
 import type { Model, ProviderKind } from './model.ts';
 import type { BindablePurpose, ClaudeCodeLane, LaneMode } from './purpose.ts';
 import type { TaskRule, TaskType, Unavailable } from './task.ts';

@@ -2,7 +2,8 @@ import { declaredBounds, narrowedBounds, within, type Bounds } from './bounds.ts
 import type { TierChoice } from './chosen-tier.ts';
 import type { Refusal, Ruling } from './decision.ts';
 import { explain } from './explanation.ts';
-import { findHighFrequency, type HighFrequency } from './high-frequency.ts';
+import type { HighFrequency } from './frequency.ts';
+import { findHighFrequency } from './high-frequency.ts';
 import type { TieredName } from './model-name.ts';
 import { planTiers, type Plan, type PlanQuestion } from './plan.ts';
 import type { Reason } from './reason.ts';

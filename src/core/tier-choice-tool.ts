@@ -51,6 +51,7 @@ const INFERRED: ReadonlySet<Reason> = new Set<Reason>([
   'tool_classified',
   'background',
   'classifier',
+  'meta_classified',
   'default',
 ]);
 

@@ -1,7 +1,7 @@
 import { withoutReminders } from '../classify/asked-text.ts';
 import type { CallOptions } from '../core/call-options.ts';
 import { lastUserText, type Call, type ContentBlock } from '../core/call.ts';
-import type { FrequencyPolicy } from '../core/high-frequency.ts';
+import type { FrequencyPolicy } from '../core/frequency.ts';
 import type { PurposeReading } from '../core/purpose.ts';
 import type { Tier } from '../core/tier.ts';
 import { hashOf } from './conversation-key.ts';
