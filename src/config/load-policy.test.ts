@@ -473,6 +473,44 @@ describe('mistakes in the values', () => {
   });
 });
 
+describe('asking a cheap model', () => {
+  const ask = (text: string) => loadText(`version: 1\n${text}`);
+
+  test('is off until a tier is named', () => {
+    expect(load().policy.classifier.ask).toBeUndefined();
+    expect(ask('classifier: { ask: { below: 0.9 } }').policy.classifier.ask).toBeUndefined();
+  });
+
+  test('has limits of its own', () => {
+    expect(ask('classifier: { ask: { tier: 0 } }').policy.classifier).toEqual({
+      minConfidence: 0.7,
+      ask: { tier: 0, below: 0.7, maxCostNanoUsd: 1_000_000, deadlineMs: 3_000 },
+    });
+    const own = 'tier: 1, below: 0.5, max_cost_usd: 0.00025, deadline_ms: 800';
+    expect(ask(`classifier: { ask: { ${own} } }`).policy.classifier.ask).toEqual({
+      tier: 1,
+      below: 0.5,
+      maxCostNanoUsd: 250_000,
+      deadlineMs: 800,
+    });
+  });
+
+  test.each([
+    ['tier: 2', /classifier\.ask\.tier/],
+    ['below: 70', /classifier\.ask\.below/],
+    ['max_cost_usd: -1', /classifier\.ask\.max_cost_usd/],
+    ['deadline_ms: 10', /classifier\.ask\.deadline_ms/],
+    ['deadline: 3s', /classifier\.ask\.deadline.*deadline_ms/],
+  ])('refuses %s', (written, said) => {
+    expect(() => ask(`classifier: { ask: { ${written} } }`)).toThrow(said);
+  });
+
+  test('warns when nobody could be asked', () => {
+    const { warnings } = ask('tiers: { 1: { models: [] } }\nclassifier: { ask: { tier: 1 } }');
+    expect(warnings.join('\n')).toContain('so nobody is asked what an ambiguous call is');
+  });
+});
+
 describe('what contradicts itself or the world', () => {
   test.each([
     [

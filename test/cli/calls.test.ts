@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -54,6 +54,26 @@ describe('route', () => {
     expect(stdout).toContain('no call was made');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(readdirSync(user.folder)).not.toContain('state');
+  });
+
+  it('asks a cheap model only with --ask, says what came of it, and books it', async () => {
+    const said = JSON.stringify({ task_type: 'summarize', tier: 1, confidence: 0.9 });
+    const { user, config } = await setUp([answer(said)], { simulated: true });
+    const [, path = ''] = config;
+    appendFileSync(path, 'classifier: { ask: { tier: 1, below: 1, deadline_ms: 30000 } }\n');
+    const text = 'Write a Python function that merges overlapping intervals.';
+    const without = await user.run(['route', text, ...config]);
+    expect(without.stdout).toContain('no call was made');
+    const { code, stdout } = await user.run(['route', '--ask', text, ...config]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('SIMULATED');
+    expect(stdout).toMatch(/^tier 1 {2}anthropic\/claude-haiku-5-5 {2}by meta_classified$/m);
+    expect(stdout).toContain('anthropic/claude-haiku-5-5: summarize, tier 1, 90 % sure by its own');
+    expect(stdout).toContain('it was asked about and not answered');
+    const receipt = await user.run(['explain', 'last']);
+    expect(receipt.stdout).toContain('1  to classify it  tier 1  anthropic/claude-haiku-5-5');
+    expect(receipt.stdout).toContain('part of what the call costs');
+    expect(receipt.stdout).toContain('SIMULATED');
   });
 
   it('refuses with the reason, and with 4 where a key or an upstream is missing', async () => {

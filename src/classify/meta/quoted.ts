@@ -20,8 +20,7 @@ export function quoted(text: string): string {
 const LINE_END = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/u;
 
 /** Control characters, and those that turn or hide what stands beside them. */
-const UNSEEN =
-  /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
+const UNSEEN = /(?![\t\n\v\f\r\u0085])[\p{Cc}\p{Cf}]/gu;
 
 /** As templates of chat models write it. */
 const SPEAKER = /\[(\/?(?:INST|SYS|AVAILABLE_TOOLS|TOOL_))/giu;

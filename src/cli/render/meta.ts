@@ -22,6 +22,10 @@ const COST: Readonly<Record<MetaFinding['from'], string>> = {
   shared: 'the answer to the same question of another call at the time',
 };
 
-function costText({ cost, from }: MetaFinding): string {
-  return `${renderCost(cost)}, ${COST[from]}`;
+const NOTHING_PAID = 'nothing was paid for it';
+
+function costText({ kind, cost, from }: MetaFinding): string {
+  const isFree = cost.state === 'final' && cost.nanoUsd === 0;
+  const why = kind === 'failed' && from === 'asked' && isFree ? NOTHING_PAID : COST[from];
+  return `${renderCost(cost)}, ${why}`;
 }
