@@ -8,6 +8,7 @@ import type { LaneMode, PurposeReading } from '../core/purpose.ts';
 import type { MetaFinding } from '../core/meta.ts';
 import { isWorthAsking } from '../core/meta-worth.ts';
 import { route } from '../core/route.ts';
+import type { RoutingInput } from '../core/routing-input.ts';
 import { trustedPart } from '../core/trusted-part.ts';
 import { metaCall } from '../classify/meta/meta-call.ts';
 import { withWhatWouldChange } from '../core/what-would-change.ts';
@@ -110,7 +111,7 @@ export async function decide(
   const decideNow = (asked: Call = call, standing: Kept = place) =>
     route(asked, classification, policy, conditionsNow(standing));
   const decision = decideNow();
-  const changed = await checkLocal(gateway, decision, now);
+  const changed = await checkLocal(gateway, providersOf(decision), now);
   const shadowed = isObserved(question, laneMode, decision)
     ? decideNow({ ...call, requestedModel: 'modicum/auto' }, inShadow(place))
     : null;
@@ -123,7 +124,10 @@ export async function decide(
   return {
     classification,
     trusted,
-    decision: withWhatWouldChange(final, { ...seen, conditions }),
+    decision: await withChange(gateway, question, {
+      decision: final,
+      input: () => ({ ...seen, conditions: conditionsNow(place) }),
+    }),
     purpose,
     laneMode,
     shadow: shadowOf(shadowed),
@@ -176,11 +180,9 @@ const STALE_MS = 30_000;
  */
 async function checkLocal(
   gateway: Gateway,
-  decision: Decision | Refusal,
+  concerned: ReadonlySet<string>,
   now: number,
 ): Promise<boolean> {
-  const steps = decision.kind === 'decision' ? decision.plan : [];
-  const concerned = new Set([...steps, ...decision.excluded].map(({ model }) => model.provider));
   let changed = false;
   for (const name of localProviders(gateway)) {
     const upstream = gateway.upstreams.get(name);
@@ -191,6 +193,27 @@ async function checkLocal(
     void upstream.check({ now, maxAgeMs: FRESH_MS });
   }
   return changed;
+}
+
+function providersOf(decision: Decision | Refusal): ReadonlySet<string> {
+  const steps = decision.kind === 'decision' ? decision.plan : [];
+  return new Set([...steps, ...decision.excluded].map(({ model }) => model.provider));
+}
+
+/**
+ * With what would change it. A change that leads to a local server nobody has asked yet is only told once it
+ * was; a client's call does not wait for that, a question about one does.
+ */
+async function withChange(
+  gateway: Gateway,
+  { options, body }: Question,
+  { decision, input }: { decision: Decision | Refusal; input: () => RoutingInput },
+): Promise<Decision | Refusal> {
+  const made = withWhatWouldChange(decision, input());
+  if (made.kind === 'refusal' || (body !== undefined && !options.dryRun)) return made;
+  const [provider = ''] = made.wouldChange?.model.split('/') ?? [];
+  const changed = await checkLocal(gateway, new Set([provider]), gateway.clock.now());
+  return changed ? withWhatWouldChange(decision, input()) : made;
 }
 
 function upstreamStates(gateway: Gateway): Record<string, UpstreamState> {
