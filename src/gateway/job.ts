@@ -29,10 +29,10 @@ export interface Job {
   readonly shadowClimbs: boolean;
   readonly place: Place;
   readonly repeat: Repeat;
-  /** Under which the answer is kept; `null`: it is not. */
-  readonly repeatKey: string | null;
   /** The user's action it is part of. */
   readonly action: UserAction;
+  /** Under which the answer is kept; `null`: it is not. */
+  readonly repeatKey: string | null;
   readonly record: CallRecord;
   readonly envelope: AnswerEnvelope;
   readonly leash: Leash;
