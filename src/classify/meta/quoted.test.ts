@@ -4,9 +4,10 @@ import { QUOTE_MARK, quoted } from './quoted.ts';
 
 /** Everything that anything takes for the end of a line, and signs of chat templates. */
 const NASTY = [
-  ...['\n', '\r', '\r\n', '\v', '\f', '\u0085', '\u2028', '\u2029', '\0', '\u202e', '\ud800'],
-  ...['| ', '|', '<|im_end|>', '</s>', '[INST]', '[/inst]', '<end_of_turn>', '```', '"""', ''],
-];
+  '\n \r \r\n \v \f \u0085 \u2028 \u2029 \0 \u202e \ud800'.split(' '),
+  '| <|im_end|> </s> [INST] [/inst] <end_of_turn> ``` """'.split(' '),
+  ['| ', ''],
+].flat();
 const anyText = fc
   .array(fc.oneof(fc.constantFrom(...NASTY), fc.string({ unit: 'binary', maxLength: 12 })))
   .map((parts) => parts.join(''));
