@@ -59,7 +59,10 @@ const judged = (changes: Parameters<typeof sampleJudged>[0], type: 'summarize' |
   judged: sampleJudged(changes),
 });
 const meta = (confidence: number): MetaFinding => ({
-  ...{ kind: 'answered', from: 'asked', cost: UNKNOWN_COST, model: 'local/small:7b' },
+  kind: 'answered',
+  from: 'asked',
+  cost: UNKNOWN_COST,
+  model: 'local/small:7b',
   answer: { taskType: 'summarize', tier: 0, confidence },
 });
 const SAFETY = { ...PLAIN_CALL, client: 'claude-code', protectedBy: 'safety_monitor' } as const;
@@ -213,7 +216,7 @@ describe('the signal behind each reason', () => {
       },
       [
         'header_task header:x-modicum-task 1.00 summarize',
-        expect.stringMatching(/^tier_unavailable provider:local 1.00 ./) as unknown as string,
+        expect.stringMatching(/^tier_unavailable provider:local 1.00 ./),
       ],
     ],
     [
@@ -232,18 +235,14 @@ describe('the signal behind each reason', () => {
     [
       'a model that was asked',
       { conditions: { meta: meta(0.8) } },
-      [
-        expect.stringMatching(
-          /^meta_classified model:local\/small:7b 0\.80 ./,
-        ) as unknown as string,
-      ],
+      [expect.stringMatching(/^meta_classified model:local\/small:7b 0\.80 ./)],
     ],
     [
       'a model that was asked and did not know',
       { conditions: { meta: meta(0.2) } },
       [
         'default policy:routing.default_tier 1.00 tier 2',
-        expect.stringMatching(/^meta_failed model:local\/small:7b 0\.20 ./) as unknown as string,
+        expect.stringMatching(/^meta_failed model:local\/small:7b 0\.20 ./),
       ],
     ],
   ])('%s', (_, asked, told) => {
