@@ -67,8 +67,8 @@ function ofMoved(classification: Classification, type: TaskType, { tier }: TaskR
 
 /**
  * Nobody vouches for the type, so neither its floor nor its cap binds. The prediction of the tier may go
- * below the default only where it is that sure; never to tier 0, where answers of a type that is not known
- * are judged by nothing; and not for a call that is strange, whose figures can only lift.
+ * below the default only where it is that sure, and not for a call that is strange, whose figures can only
+ * lift.
  */
 function ofUnsure(input: RoutingInput, judged: Judged): TierChoice {
   const { defaultTier } = input.policy;
@@ -77,11 +77,10 @@ function ofUnsure(input: RoutingInput, judged: Judged): TierChoice {
     errorCosts(judged, { underCost: SURE_UNDER_COST }),
   );
   if (!isStrange(judged) && low < defaultTier) {
-    const tier = low === 0 ? 1 : low;
-    const enough = percent(chanceOfEnough(judged.tiers, tier));
-    const evidence = `${unsure(input, judged)}, but tier ${tier} is enough with ${enough}`;
+    const enough = percent(chanceOfEnough(judged.tiers, low));
+    const evidence = `${unsure(input, judged)}, but tier ${low} is enough with ${enough}`;
     return lift(
-      { tier, decidedBy: 'classifier', reasons: ['clear_tier'], evidence },
+      { tier: low, decidedBy: 'classifier', reasons: ['clear_tier'], evidence },
       input,
       judged,
     );
@@ -100,13 +99,13 @@ function unsure({ classification }: RoutingInput, judged: Judged): string {
   return `${recognised(classification)}${strange}`;
 }
 
-/** As the contracts of most types have it; for calls of a type nobody vouches for. */
-const USUAL = { underCost: 3 };
-/** To go below the default without a type, a tier must be enough with 9 in 10: the usual is 3 in 4. */
-const SURE_UNDER_COST = 9;
+/** As the contracts of judgment have it; for calls of a type nobody vouches for. */
+const USUAL = { underCost: 2 };
+/** To go below the default without a type, a tier must be surer than with one: enough with 5 in 7. */
+const SURE_UNDER_COST = 2.5;
 
 /** How much dearer a mistake is where nobody notices it in time: as the contracts of such types have it. */
-const HIGH_STAKES_TIMES = 4;
+const HIGH_STAKES_TIMES = 3;
 
 type Contract = Pick<TaskRule, 'underCost'> & Partial<TaskRule>;
 

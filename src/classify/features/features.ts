@@ -3,7 +3,7 @@ import { CIRCUMSTANCES, circumstancesOf, contextOf } from './circumstances.ts';
 import { skipCourtesies, skipThanks } from './courtesies.ts';
 import { createIdeaSink, ideaSpan, putIdeas, type IdeaPart, type IdeaSink } from './ideas.ts';
 import { createFeatureSink, type FeatureSink } from './sink.ts';
-import { createTokens, readTokens } from './tokens.ts';
+import { createTokens, readTokens, type Tokens } from './tokens.ts';
 import { putWords, type Part } from './words.ts';
 
 /** A call as numbers. Short-lived: the next reading overwrites it. */
@@ -35,13 +35,28 @@ const ASK_BESIDE_JOB: Part = { name: 'word', salt: 0, weight: 0.4, opening: 12 }
 const BEFORE: Part = { name: 'before', salt: 0x2545f491, weight: 0.6, opening: 0 };
 const ANSWERED: Part = { name: 'answered', salt: 0x7f4a7c15, weight: 0.6, opening: 0 };
 
+interface Span {
+  readonly first: number;
+  readonly last: number;
+}
+
 /** How long an idea vector is. */
 export function ideaVectorSize(): number {
   return ideaSpan() + CIRCUMSTANCES.length;
 }
 
+/** Kinds of features; measuring leaves one out to see what it is worth. */
+export interface FeatureGroups {
+  /** Pairs of words. */
+  readonly pairs: boolean;
+  /** Ideas behind the words. */
+  readonly ideas: boolean;
+}
+
+const ALL_GROUPS: FeatureGroups = { pairs: true, ideas: true };
+
 /** Makes a reader with arrays of its own: one for each line of work, not one for each call. */
-export function createFeatureReader(): FeatureReader {
+export function createFeatureReader(groups: FeatureGroups = ALL_GROUPS): FeatureReader {
   const features = createFeatureSink();
   const ideas = createIdeaSink();
   const head = createTokens(HEAD + 24);
@@ -49,23 +64,30 @@ export function createFeatureReader(): FeatureReader {
   const other = createTokens(SYSTEM);
   const sinks = { features, ideas };
 
+  const readWords = (tokens: Tokens, span: Span, part: Part): void => {
+    putWords(tokens, { ...span, pairs: groups.pairs }, part, features);
+  };
+  const readIdeas = (tokens: Tokens, span: Span, part: IdeaPart): void => {
+    if (groups.ideas) putIdeas(tokens, span, part, sinks);
+  };
+
   const putAsk = (ask: string, part: Part): void => {
     readTokens(ask, head);
     const first = skipCourtesies(head);
     const isWhole = head.count < head.hash.length && head.count - first <= HEAD;
     const last = isWhole ? skipThanks(head, first) : Math.min(head.count, first + HEAD);
     features.openText(head, ASK.name);
-    putWords(head, { first, last }, part, features);
-    if (part !== ASK) putWords(head, { first, last }, ASK_AS_MATERIAL, features);
-    putIdeas(head, { first, last }, part === ASK ? 'idea' : 'material-idea', sinks);
+    readWords(head, { first, last }, part);
+    if (part !== ASK) readWords(head, { first, last }, ASK_AS_MATERIAL);
+    readIdeas(head, { first, last }, part === ASK ? 'idea' : 'material-idea');
     if (isWhole) return;
     const rest = Math.max(head.end[last - 1] ?? 0, ask.length - TAIL_CHARACTERS);
     readTokens(ask.slice(rest), tail);
     const end = skipThanks(tail, 0);
     const span = { first: Math.max(0, end - TAIL), last: end };
     features.openText(tail, ASK_END.name);
-    putWords(tail, span, part === ASK ? ASK_END : ASK_AS_MATERIAL, features);
-    putIdeas(tail, span, part === ASK ? 'idea' : 'material-idea', sinks);
+    readWords(tail, span, part === ASK ? ASK_END : ASK_AS_MATERIAL);
+    readIdeas(tail, span, part === ASK ? 'idea' : 'material-idea');
   };
 
   const putPart = (text: string, part: Part, ideaPart: IdeaPart | null): void => {
@@ -77,8 +99,8 @@ export function createFeatureReader(): FeatureReader {
         ? { first: Math.max(0, other.count - most), last: other.count }
         : { first: 0, last: Math.min(other.count, most) };
     features.openText(other, part.name);
-    putWords(other, span, part, features);
-    if (ideaPart !== null) putIdeas(other, span, ideaPart, sinks);
+    readWords(other, span, part);
+    if (ideaPart !== null) readIdeas(other, span, ideaPart);
   };
 
   const putCircumstances = (reading: Reading): void => {

@@ -14,7 +14,11 @@ export interface Part {
 /** Each word, its stem, its pairs with the word before and the one before that, and what opens the part. */
 export function putWords(
   tokens: Tokens,
-  { first, last }: { readonly first: number; readonly last: number },
+  {
+    first,
+    last,
+    pairs,
+  }: { readonly first: number; readonly last: number; readonly pairs: boolean },
   part: Part,
   sink: FeatureSink,
 ): void {
@@ -29,8 +33,8 @@ export function putWords(
     const to = end[at] ?? 0;
     sink.putSpan(word, from, to);
     if (stem[at] !== 0) sink.putSpan((stem[at] ?? 0) ^ salt ^ STEM, from, to);
-    if (at > first) sink.putSpan(word ^ Math.imul(before, 31), start[at - 1] ?? 0, to);
-    if (at > first + 1)
+    if (pairs && at > first) sink.putSpan(word ^ Math.imul(before, 31), start[at - 1] ?? 0, to);
+    if (pairs && at > first + 1)
       sink.putSpan(word ^ Math.imul(beforeThat, 131) ^ GAP, start[at - 2] ?? 0, to);
     const place = at - first;
     if (place < opening) sink.putSpan(word ^ OPENING, from, to);
