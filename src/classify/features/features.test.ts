@@ -19,9 +19,9 @@ function read(changes: Partial<Reading>, by = reader) {
     ...changes,
   });
   return {
-    slots: [...features.slots.slice(0, features.count)],
-    values: [...features.values.slice(0, features.count)],
-    ids: [...ideas.ids.slice(0, ideas.count)],
+    slots: Array.from(features.slots.slice(0, features.count)),
+    values: Array.from(features.values.slice(0, features.count)),
+    ids: Array.from(ideas.ids.slice(0, ideas.count)),
     names: Array.from({ length: features.count }, (_, at) => features.nameOf(at)),
   };
 }

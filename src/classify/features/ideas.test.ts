@@ -16,7 +16,7 @@ function put(text: string, part: IdeaPart = 'idea') {
 type Put = ReturnType<typeof put>;
 
 function slotsOf({ features }: Put): readonly number[] {
-  return [...features.slots.slice(0, features.count)];
+  return Array.from(features.slots.slice(0, features.count));
 }
 
 /** `part/idea value` of the short vector. */
@@ -52,14 +52,13 @@ describe('ideas of a text', () => {
     const names = ({ features }: Put) =>
       Array.from({ length: features.count }, (_, at) => features.nameOf(at));
     expect(names(put('shorten zyx wvu sentence'))).toContain('idea:shorten zyx wvu sentence');
-    expect(slotsOf(put('shorten sentence')).toSorted()).not.toEqual(
-      slotsOf(put('sentence shorten')).toSorted(),
-    );
+    const slots = (text: string) => new Set(slotsOf(put(text)));
+    expect(slots('shorten sentence')).not.toEqual(slots('sentence shorten'));
   });
 
   it('share one weight', () => {
     const { features } = put('shorten sentence');
-    const squares = [...features.values.slice(0, features.count)].map((value) => value ** 2);
+    const squares = Array.from(features.values.slice(0, features.count)).map((value) => value ** 2);
     expect(squares.reduce((sum, one) => sum + one, 0)).toBeCloseTo(0.49, 4);
   });
 

@@ -27,7 +27,7 @@ describe('a sink of features', () => {
     for (const name of ['always', 'kind:bare', 'tool:Edit']) one.putNamed(name, 1);
     other.putSlot(-5, 1);
     for (const name of ['always', 'kind:bare', 'tool:Edit']) other.putNamed(name, 1);
-    expect([...one.slots.slice(0, 3)]).toEqual([...other.slots.slice(1, 4)]);
+    expect(Array.from(one.slots.slice(0, 3))).toEqual(Array.from(other.slots.slice(1, 4)));
     for (const slot of other.slots.slice(0, 4)) {
       expect(slot >= 0 && slot < 1 << SLOT_BITS).toBe(true);
     }
@@ -39,7 +39,7 @@ describe('a sink of features', () => {
     const began = sink.count;
     for (let at = 0; at < 4; at += 1) sink.putSpan(at, 0, 1);
     sink.share(began, 2);
-    expect([...sink.values.slice(0, sink.count)]).toEqual([0.25, 1, 1, 1, 1]);
+    expect(Array.from(sink.values.slice(0, sink.count))).toEqual([0.25, 1, 1, 1, 1]);
     sink.share(sink.count, 1);
     expect(sink.count).toBe(5);
   });

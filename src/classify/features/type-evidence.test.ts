@@ -22,10 +22,10 @@ function added(likely: readonly number[], reading = READING) {
   const [fromSlot, fromIdea] = [features.count, ideas.count];
   putTypes(vectors, reading, likely);
   return {
-    slots: [...features.slots.slice(fromSlot, features.count)],
-    values: [...features.values.slice(fromSlot, features.count)],
-    ids: [...ideas.ids.slice(fromIdea, ideas.count)],
-    shares: [...ideas.values.slice(fromIdea, ideas.count)],
+    slots: Array.from(features.slots.slice(fromSlot, features.count)),
+    values: Array.from(features.values.slice(fromSlot, features.count)),
+    ids: Array.from(ideas.ids.slice(fromIdea, ideas.count)),
+    shares: Array.from(ideas.values.slice(fromIdea, ideas.count)),
     name: features.nameOf(fromSlot),
   };
 }

@@ -19,24 +19,33 @@ function namesOf(sink: FeatureSink): readonly string[] {
 }
 
 function slotsOf(sink: FeatureSink): readonly number[] {
-  return [...sink.slots.slice(0, sink.count)];
+  return Array.from(sink.slots.slice(0, sink.count));
 }
 
 describe('words as features', () => {
   it('are the word, its stem, its pairs, and what opens the part', () => {
     expect(namesOf(put('fix broken build', ASK))).toEqual([
       // The word, that it opens the part, that it is the first.
-      ...['word:fix', 'word:fix', 'word:fix'],
+      'word:fix',
+      'word:fix',
+      'word:fix',
       // The word, its stem, its pair; opening, second.
-      ...['word:broken', 'word:broken', 'word:fix broken', 'word:broken', 'word:broken'],
+      'word:broken',
+      'word:broken',
+      'word:fix broken',
+      'word:broken',
+      'word:broken',
       // The word, its pair, the pair over one word; opening.
-      ...['word:build', 'word:broken build', 'word:fix broken build', 'word:build'],
+      'word:build',
+      'word:broken build',
+      'word:fix broken build',
+      'word:build',
     ]);
   });
 
   it('share the weight of their part', () => {
     const sink = put('fix it', { ...ASK, weight: 3 });
-    const squares = [...sink.values.slice(0, sink.count)].map((value) => value ** 2);
+    const squares = Array.from(sink.values.slice(0, sink.count)).map((value) => value ** 2);
     expect(squares.reduce((sum, one) => sum + one, 0)).toBeCloseTo(9, 4);
   });
 

@@ -30,7 +30,8 @@ export function readLexicon(pages: readonly string[]): Lexicon {
     const idea = ideas.push(name) - 1;
     for (const word of list.split(' ').filter((one) => one !== '')) addTo(words, word, idea);
   }
-  for (const [word, found] of [...words]) {
+  const listed = [...words];
+  for (const [word, found] of listed) {
     for (const form of inflectionsOf(word)) {
       if (!words.has(form)) words.set(form, found);
     }

@@ -48,7 +48,8 @@ export function packHead(learned: Learned, { least }: { readonly least: number }
     scales,
     hidden,
     ideas: Int8Array.from(learned.ideas, (weight) => Math.round(weight / ideaScale)),
-    ideaScale,
+    // As it is written: a model in memory answers like the one that is shipped.
+    ideaScale: Math.fround(ideaScale),
     hiddenBias: learned.hiddenBias,
     out: learned.out,
   };

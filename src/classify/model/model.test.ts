@@ -1,0 +1,96 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ModicumError } from '../../core/error.ts';
+import { SLOT_BITS } from '../features/sink.ts';
+import type { Learned } from '../learn/learn.ts';
+import { createByteWriter } from './bytes.ts';
+import { packHead, type Head } from './head.ts';
+import { JUDGING_CLASSES, readModel, writeModel, type Model } from './model.ts';
+
+/** Small enough to be cut at every byte. */
+function head(classes: number): Head {
+  const linear = new Float32Array((1 << SLOT_BITS) * classes);
+  for (const slot of [3, 70_000]) linear.fill(0.5, slot * classes, (slot + 1) * classes);
+  const learned: Learned = {
+    classes,
+    hidden: 1,
+    linear,
+    ideas: Float32Array.of(0.25, -0.5),
+    hiddenBias: Float32Array.of(0.125),
+    out: new Float32Array(classes).fill(0.75),
+  };
+  return packHead(learned, { least: 1 });
+}
+
+let typesOnly: Model;
+let judging: Model;
+
+beforeAll(() => {
+  typesOnly = {
+    name: 'sample@1',
+    labels: ['translate', 'summarize'],
+    types: head(2),
+    typeTemperature: 0.75,
+    usualNews: [0.1, 0.6],
+    judging: null,
+  };
+  judging = {
+    ...typesOnly,
+    judging: { head: head(JUDGING_CLASSES), tierTemperatures: [1, 1.25], stakesTemperature: 0.5 },
+  };
+});
+
+/** Why these bytes are no model. */
+function problemOf(bytes: Uint8Array): string {
+  try {
+    readModel(bytes);
+    return '';
+  } catch (error) {
+    if (!(error instanceof ModicumError)) throw error;
+    expect(error.code).toBe('model_unreadable');
+    return error.message;
+  }
+}
+
+function withStart(bytes: Uint8Array, start: readonly number[]): Uint8Array {
+  const writer = createByteWriter();
+  for (const value of start) writer.whole(value);
+  writer.bytes(bytes);
+  return writer.done();
+}
+
+describe('a model', () => {
+  it('is read as it was written, with and without what it judges', () => {
+    for (const model of [typesOnly, judging]) expect(readModel(writeModel(model))).toEqual(model);
+  });
+
+  it('is the same bytes each time', () => {
+    expect(writeModel(judging)).toEqual(writeModel(judging));
+  });
+
+  it('that is cut short is refused, at whatever byte', () => {
+    const bytes = writeModel(judging);
+    for (let length = 0; length < bytes.length; length += 1) {
+      expect(problemOf(bytes.subarray(0, length)), `${length} bytes`).toMatch(
+        /cannot be used: (?:it is|its)/,
+      );
+    }
+    expect(problemOf(bytes)).toBe('');
+    expect(problemOf(bytes.subarray(0, bytes.length - 1))).toContain('cut short');
+  });
+
+  it('of another program or of another version is refused', () => {
+    const start = [0x4d4f4443, 2];
+    expect(problemOf(new Uint8Array(100))).toContain('no classifier of Modicum');
+    expect(problemOf(Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0))).toContain('no classifier of Modicum');
+    expect(problemOf(withStart(new Uint8Array(9), start))).toContain(
+      'version 2, this Modicum reads 1',
+    );
+    expect(problemOf(withStart(Uint8Array.of(2, 0x7b, 0x7b), [0x4d4f4443, 1]))).toContain('header');
+  });
+
+  it('whose labels are not as many as its weights have classes is refused', () => {
+    const [, other] = [0, 1].map(() => ({ ...typesOnly, labels: ['translate'] }));
+    if (other === undefined) throw new Error('There are two.');
+    expect(problemOf(writeModel(other))).toContain('do not agree');
+  });
+});
