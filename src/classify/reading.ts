@@ -31,16 +31,14 @@ const SYSTEM_HEAD = 2_000;
 const EARLIER = 800;
 const MOST_TOOLS = 24;
 
-/** One pass over the messages from the last one; the longest text costs what its edges cost. */
+/** Linear in the text of the last turns; earlier messages are only counted. */
 export function readingOf(call: Call, purpose: PurposeReading = PLAIN_CALL): Reading {
-  const asks = call.messages.filter(({ role }) => role === 'user').map(askedIn);
-  const last = asks.findLastIndex((ask) => ask !== '');
-  const earlier = asks.findLastIndex((ask, index) => ask !== '' && index < last);
+  const [ask = '', earlierAsk = ''] = lastTwoAsks(call);
   const answers = call.messages.filter(({ role }) => role === 'assistant');
   return {
-    ask: asks[last] ?? '',
+    ask,
     system: isHarness(purpose) ? '' : systemText(call),
-    earlierAsk: (asks[earlier] ?? '').slice(0, EARLIER),
+    earlierAsk: earlierAsk.slice(0, EARLIER),
     earlierAnswer: lastAnswer(answers).slice(-EARLIER),
     turns: answers.length,
     tools: call.tools.slice(0, MOST_TOOLS).map(({ name }) => name.slice(0, 64)),
@@ -48,6 +46,17 @@ export function readingOf(call: Call, purpose: PurposeReading = PLAIN_CALL): Rea
     purpose: purpose.purpose,
     hasAttachments: call.size.images + call.size.documents > 0,
   };
+}
+
+/** The last one first. Turns that only bring results ask nothing. */
+function lastTwoAsks({ messages }: Call): readonly string[] {
+  const found: string[] = [];
+  for (let index = messages.length - 1; index >= 0 && found.length < 2; index -= 1) {
+    const message = messages[index];
+    const ask = message?.role === 'user' ? askedIn(message) : '';
+    if (ask !== '') found.push(ask);
+  }
+  return found;
 }
 
 /** Turns of an agent's main conversation: their system text is a manual, whatever is asked. */
@@ -59,7 +68,8 @@ function askedIn(message: Call['messages'][number]): string {
   const texts = message.content.flatMap(textOf);
   if (texts.length === 0) return '';
   const text = texts.length === 1 ? (texts[0] ?? '') : texts.join('\n');
-  return withoutReminders(edges(text));
+  // Before it is cut: what is asked may stand between two reminders longer than what is looked at.
+  return edges(withoutReminders(text));
 }
 
 function edges(text: string): string {
