@@ -13,7 +13,8 @@ function need(changes: Partial<NeedSigns> = {}): number {
   });
 }
 
-const OPTIONS = 'Which one?\nA. the first of them\nB. the second of them\n(c) the third of them';
+const ANSWER = 'it follows from the first, since the second says no more than that';
+const OPTIONS = `Which one?\nA. ${ANSWER}\nB. ${ANSWER}\n(c) ${ANSWER}`;
 
 describe('the need for a strong model', () => {
   it.each<[what: string, more: Partial<NeedSigns>, less: Partial<NeedSigns>]>([
@@ -25,7 +26,7 @@ describe('the need for a strong model', () => {
     ['a supposition', { ask: 'suppose you have it' }, { ask: 'surely you have it' }],
     ['sentences', { ask: 'a b. c d. e f? g' }, { ask: 'a b, c d, e f, g' }],
     ['short words', { ask: 'if so, do go on so' }, { ask: 'if constantinople' }],
-    ['answers to choose from', { ask: OPTIONS }, { ask: OPTIONS.replaceAll('\n', ' ') }],
+    ['long answers to choose from', { ask: OPTIONS }, { ask: OPTIONS.replaceAll('\n', ' ') }],
   ])('grows with %s', (_what, more, less) => {
     expect(need(more)).toBeGreaterThan(need(less));
   });
