@@ -18,6 +18,7 @@ import type { Inbound } from './inbound.ts';
 import { createLeash, type Job, type Timing } from './job.ts';
 import type { Parsed } from './parse.ts';
 import { recordedGrounds } from './recorded-grounds.ts';
+import { recordedSignals } from './recorded-signals.ts';
 
 type ParsedCall = Extract<Parsed, { ok: true }>;
 
@@ -84,7 +85,7 @@ export function rowOf(parts: RowParts): Omit<OpenCall, 'callId'> {
     requestedModel: call.requestedModel,
     stream: call.stream,
     classifier: classification.classifier,
-    signals: classification.signals.map(gateway.redact),
+    signals: recordedSignals(classification.signals, gateway.redact),
     taskType: decision.taskType,
     purpose: purpose.purpose,
     lane: purpose.lane,

@@ -146,7 +146,7 @@ export function streamed(changes: object = {}): object {
 /** Work for the local tier. */
 export function localWork(changes: object = {}): Sending {
   return {
-    headers: { 'x-modicum-tier': '0' },
+    headers: { 'x-modicum-tier': '0', 'x-modicum-task': 'classify_text' },
     body: message({ model: 'modicum/auto', ...changes }),
   };
 }

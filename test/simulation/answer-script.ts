@@ -99,11 +99,15 @@ function countsOf(random: Random): Counts {
   };
 }
 
+/** What the answers of `src/testing` say of their time. */
+const OLLAMA_TOOK = { loadMs: 12, promptMs: 310, generationMs: 1_060 };
+
 function usageOf(dialect: DialectName, counts: Counts): UsageReading {
   const { input, cacheRead, cacheWrite, output } = counts;
   const isAnthropic = dialect === 'anthropic-messages';
   return {
     state: 'reported',
+    ...(dialect === 'ollama-chat' && { took: OLLAMA_TOOK }),
     usage: {
       freshInputTokens: input,
       cacheReadTokens: dialect === 'ollama-chat' ? 0 : cacheRead,

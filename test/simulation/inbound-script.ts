@@ -177,7 +177,7 @@ function headersOf(random: Random, number: number): Record<string, string> {
     'x-modicum-typo': () => 'true',
   };
   const chances: Readonly<Record<string, number>> = {
-    'x-modicum-task': 0.5,
+    'x-modicum-task': 0.7,
     'x-modicum-deadline-ms': 0.3,
     'x-modicum-dry-run': 0.02,
     'x-modicum-typo': 0.02,

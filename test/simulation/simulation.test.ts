@@ -45,7 +45,7 @@ describe('whatever upstreams, clients and the ledger do, in any order', () => {
 describe('what the simulation reaches', () => {
   test('every way a call can end, every reason for an attempt, both lanes', async () => {
     const seen = new Set<string>();
-    for (let seed = 1; seed <= 400; seed++) {
+    for (let seed = 1; seed <= 1_000; seed++) {
       const { visits, sends } = await simulate(seed);
       for (const { script } of sends) seen.add(script.plot);
       for (const { receipt, view } of visits) {
