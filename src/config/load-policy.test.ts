@@ -483,7 +483,7 @@ describe('asking a cheap model', () => {
 
   test('has limits of its own', () => {
     expect(ask('classifier: { ask: { tier: 0 } }').policy.classifier).toEqual({
-      minConfidence: 0.7,
+      minConfidence: 0.5,
       ask: { tier: 0, below: 0.7, maxCostNanoUsd: 1_000_000, deadlineMs: 3_000 },
     });
     const own = 'tier: 1, below: 0.5, max_cost_usd: 0.00025, deadline_ms: 800';

@@ -5,6 +5,7 @@ import { isObject } from '../core/json.ts';
 import { REASONS } from '../core/reason.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { fileTrouble } from './file-trouble.ts';
+import { keysText } from './keys-text.ts';
 import { readPolicyDocument } from './policy-document.ts';
 import { tierField } from './policy-fields.ts';
 import type { KeyPath } from './problem.ts';
@@ -89,7 +90,7 @@ export function readPolicyCases(path: string): readonly PolicyCase[] {
   const document = readPolicyDocument(readText(path));
   const placed = (at: KeyPath, message: string, aboutKey = false): string => {
     const { line, column } = nearest(document, at, aboutKey);
-    return `${path}:${line}:${column} ${at.join('.')}: ${message}`;
+    return `${path}:${line}:${column} ${keysText(at)}: ${message}`;
   };
   const mistakes = document.mistakes.map(
     ({ line, column, message }) => `${path}:${line}:${column}: ${message}`,

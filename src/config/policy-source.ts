@@ -1,5 +1,6 @@
 import { isObject } from '../core/json.ts';
 import type { EnvironmentSetting } from './environment-settings.ts';
+import { keysText } from './keys-text.ts';
 import type { Mistake, PolicyDocument, Position } from './policy-document.ts';
 import type { KeyPath, Problem, Severity } from './problem.ts';
 
@@ -102,10 +103,6 @@ export function positionText(file: string, position: Position): string {
   return `${file}:${position.line}:${position.column}`;
 }
 
-function keysText(path: KeyPath): string {
-  return path.length === 0 ? '' : ` ${path.join('.')}`;
-}
-
 interface Place {
   readonly name: string;
   readonly position: Position | null;
@@ -113,7 +110,8 @@ interface Place {
 
 function tell({ name, position }: Place, path: KeyPath, problem: Problem): ToldProblem {
   const { severity, message } = problem;
-  const text = `${name}${keysText(path)}: ${message}`;
+  const keys = path.length === 0 ? '' : ` ${keysText(path)}`;
+  const text = `${name}${keys}: ${message}`;
   return { severity, key: path.join('.'), message, text, position };
 }
 

@@ -85,7 +85,7 @@ describe('who is asked', () => {
       fc.property(
         fc.nat(100_000),
         fc.nat(4_000_000),
-        fc.double({ min: 0, max: 1 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
         (characters, most, share) => {
           const call = { ...QUESTION, size: { characters, images: 0, documents: 0 } };
           const { steps } = planMeta({

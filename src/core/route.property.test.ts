@@ -27,6 +27,7 @@ import { route } from './route.ts';
 import type { RoutingInput } from './routing-input.ts';
 import { TASK_TYPES, type TaskRule } from './task.ts';
 import { isTier, TIERS, type Tier } from './tier.ts';
+import { isTypeTrusted } from './trusted-type.ts';
 
 const anyTier = fc.constantFrom(...TIERS);
 
@@ -568,10 +569,11 @@ describe('walking the plan of any decision', () => {
   });
 });
 
+/** The contract of a type that was recognised counts only where the type does: not in a call that is strange. */
 function contractAllowsTier2({ policy, conditions, classification, call }: RoutingInput): boolean {
   const named = call.requestedModel === 'modicum/auto:task=summarize' ? 'summarize' : null;
-  const isSure = classification.confidence >= policy.classifier.minConfidence;
-  const task = conditions.options.task ?? named ?? (isSure ? classification.taskType : null);
+  const recognised = isTypeTrusted(classification, policy) ? classification.taskType : null;
+  const task = conditions.options.task ?? named ?? recognised;
   const contract = task === null ? null : policy.tasks[task].unavailable;
   return (contract ?? policy.tiers[1].unavailable).action === 'escalate';
 }
