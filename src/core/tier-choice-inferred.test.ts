@@ -13,6 +13,7 @@ import { NO_OPTIONS, type CallOptions } from './call-options.ts';
 import { routeTiered } from './route-tiered.ts';
 import type { TaskRule, TaskType } from './task.ts';
 import { chooseTier } from './tier-choice.ts';
+import type { Tier } from './tier.ts';
 
 interface Seen {
   readonly type?: TaskType | null;
@@ -20,7 +21,8 @@ interface Seen {
   readonly judged?: Partial<Judged>;
   readonly rule?: TaskRule;
   readonly options?: Partial<CallOptions>;
-  readonly defaultTier?: 0 | 1 | 2 | 3;
+  readonly defaultTier?: Tier;
+  readonly backgroundStart?: Tier;
 }
 
 function inputOf({ type = 'summarize', confidence = 0.9, judged, rule, ...rest }: Seen) {
@@ -28,7 +30,11 @@ function inputOf({ type = 'summarize', confidence = 0.9, judged, rule, ...rest }
   return {
     call: sampleCall(),
     classification: { ...sampleClassification(type, confidence), judged: sampleJudged(judged) },
-    policy: samplePolicy({ tasks, defaultTier: rest.defaultTier ?? 2 }),
+    policy: samplePolicy({
+      tasks,
+      defaultTier: rest.defaultTier ?? 2,
+      background: { startTier: rest.backgroundStart ?? 0 },
+    }),
     conditions: sampleConditions({ options: { ...NO_OPTIONS, ...rest.options } }),
   };
 }
@@ -58,10 +64,21 @@ describe('the tier of a type the classifier is sure of', () => {
       0,
     ],
     [
+      'stays low with two in three, where its contract asks for no more',
+      { rule: sampleRule(0, { underCost: 2 }), judged: { tiers: [0.7, 0.3, 0, 0] } },
+      0,
+    ],
+    [
       'goes up on a smaller doubt where the stakes are high',
       { judged: { tiers: [0.9, 0.1, 0, 0], stakes: 1 } },
       1,
     ],
+    [
+      'counts a mistake three times where the stakes are high: nine in ten are too few',
+      { judged: { tiers: [0, 0.89, 0.11, 0], stakes: 1 } },
+      2,
+    ],
+    ['counts it no more than three times', { judged: { tiers: [0, 0.91, 0.09, 0], stakes: 1 } }, 1],
     [
       'counts stakes once, where the contract has them in its figure',
       {
@@ -147,24 +164,56 @@ describe('the tier of a type nobody vouches for', () => {
       ['clear_tier'],
     ],
     [
-      'is never 0: nothing judges such an answer',
+      'is 0, where that is as sure',
       { ...unsure, judged: { tiers: CLEARLY_0 } },
+      0,
+      'classifier',
+      ['clear_tier'],
+    ],
+    [
+      'is not 0, where a mistake could not be made good',
+      { ...unsure, judged: { tiers: CLEARLY_0, recoverable: false } },
+      1,
+      'classifier',
+      ['clear_tier', 'right_first_time'],
+    ],
+    [
+      'is the predicted one with more than five in seven',
+      { ...unsure, judged: { tiers: [0, 0.72, 0.28, 0] } },
       1,
       'classifier',
       ['clear_tier'],
     ],
     [
-      'is the default, where a type would have been sure enough',
-      { ...unsure, judged: { tiers: [0, 0.8, 0.2, 0] } },
+      'is the default, where a contract of judgment would have been content',
+      {
+        ...unsure,
+        rule: sampleRule(2, { floor: 1, underCost: 2 }),
+        judged: { tiers: [0, 0.7, 0.3, 0] },
+      },
       2,
       'default',
       ['ambiguous'],
     ],
     [
-      'goes above the default on the usual doubt',
+      'is the default, where the stakes make it too unsure',
+      { ...unsure, judged: { tiers: [0, 0.8, 0.2, 0], stakes: 0.4 } },
+      2,
+      'default',
+      ['ambiguous'],
+    ],
+    [
+      'goes above the default where two in three are not reached',
       { ...unsure, judged: { tiers: [0, 0, 0.6, 0.4] } },
       3,
       'classifier',
+      ['ambiguous'],
+    ],
+    [
+      'stays at the default where they are',
+      { ...unsure, judged: { tiers: [0, 0, 0.68, 0.32] } },
+      2,
+      'default',
       ['ambiguous'],
     ],
     [
@@ -267,6 +316,13 @@ describe('work in the background', () => {
       2,
       'classifier',
       ['clear_tier', 'tier_floor'],
+    ],
+    [
+      'starts judgment no lower than other work',
+      { options: background, backgroundStart: 3, judged: { kind: 'judgment', tiers: CLEARLY_1 } },
+      3,
+      'background',
+      [],
     ],
     [
       'follows a contract that its owner has put lower',

@@ -82,15 +82,20 @@ function byToolTable(input: RoutingInput): TierChoice | null {
   return { tier, decidedBy: 'tool_table', reasons: [], evidence };
 }
 
-/** Nobody waits for it, so it starts low and climbs when its answer is rejected. */
+/**
+ * Nobody waits for it, so it starts low and climbs when its answer is rejected. Judgment starts where it would
+ * anyway, and never below other work.
+ */
 function byBackground(input: RoutingInput): TierChoice | null {
   const { conditions, policy } = input;
   if (!conditions.options.background) return null;
-  const least = judgmentTier(input);
-  if (least > 0) return heldUp(inferTier(input) ?? defaultChoice(input), least);
   const tier = policy.background.startTier;
   const evidence = `background work starts on tier ${tier}`;
-  return { tier, decidedBy: 'background', reasons: [], evidence };
+  const start: TierChoice = { tier, decidedBy: 'background', reasons: [], evidence };
+  const least = judgmentTier(input);
+  if (least === 0) return start;
+  const ofJudgment = heldUp(inferTier(input) ?? defaultChoice(input), least);
+  return ofJudgment.tier < tier ? start : ofJudgment;
 }
 
 const LOWEST_JUDGMENT: Tier = 2;
