@@ -2,6 +2,7 @@ export { createModicum } from './modicum.ts';
 export { DEFAULT_HOST, DEFAULT_PORT } from './gateway/default-address.ts';
 export type { Modicum, ModicumOptions, RouteOptions } from './modicum.ts';
 export type { Classified } from './modicum/classify-input.ts';
+export type { ClassifyManyOptions } from './modicum/rows/predictor-of.ts';
 export type { Prediction, Unpredicted } from './modicum/rows/predict-row.ts';
 export type { RunResult } from './gateway/ask.ts';
 export type { DispatchOptions } from './gateway/dispatch-tool.ts';

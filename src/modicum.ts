@@ -38,11 +38,8 @@ import {
 } from './modicum/policy-in-force.ts';
 import { classifyInput, type Classified } from './modicum/classify-input.ts';
 import { classifyRows, type Rows } from './modicum/rows/classify-rows.ts';
-import {
-  createRowPredictor,
-  type Prediction,
-  type Unpredicted,
-} from './modicum/rows/predict-row.ts';
+import type { Prediction, Unpredicted } from './modicum/rows/predict-row.ts';
+import { predictorOf, type ClassifyManyOptions } from './modicum/rows/predictor-of.ts';
 import { createSdkEntrance } from './modicum/sdk-entrance.ts';
 import type { SdkClient } from './integrate/sdk/linked-client.ts';
 import type { VendorClient } from './integrate/sdk/vendor-clients.ts';
@@ -101,7 +98,7 @@ export interface Modicum {
    */
   classifyMany(
     rows: Rows,
-    options?: { readonly all?: boolean },
+    options?: ClassifyManyOptions,
   ): AsyncIterableIterator<Prediction | Unpredicted>;
   /** Which models would do it, and why. Calls no model unless `options.ask` lets it ask what the work is. */
   route(input: RunInput | string, options?: RouteOptions): Promise<Decision | Refusal | Spared>;
@@ -241,7 +238,7 @@ export function createModicum(options: ModicumOptions = {}): Modicum {
     reload: inForce.reload,
     watch: inForce.watch,
     classify: (input) => classifyInput(current.gateway, input),
-    classifyMany: (rows, said) => classifyRows(rows, createRowPredictor(current.gateway, said)),
+    classifyMany: (rows, said) => classifyRows(rows, predictorOf(current.gateway, said)),
     route: (input, { ask: isAsked = false } = {}) =>
       withGateway(async (gateway) => {
         const question = { ...prepare(gateway, input), purpose: PLAIN_CALL };

@@ -11,6 +11,8 @@ export interface FileToClassify {
   /** `null`: standard output. */
   readonly out: string | null;
   readonly all: boolean;
+  /** A model of somebody's own. */
+  readonly model?: string;
   /** The summary as JSON. */
   readonly json: boolean;
 }
@@ -35,7 +37,7 @@ export async function classifyFile(
   const writer = openLineWriter(file.out);
   const progress = createProgress('rows');
   const counts = createCounts();
-  for await (const prediction of modicum.classifyMany(rows, { all: file.all })) {
+  for await (const prediction of modicum.classifyMany(rows, file)) {
     counts.add(prediction);
     progress.tick();
     const waiting = writer.line(JSON.stringify(prediction));

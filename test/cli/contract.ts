@@ -108,6 +108,20 @@ export const CONTRACT: Readonly<Record<string, Row>> = {
     json: { args: ['code', '--json'], fields: ['type', 'about', 'terms', 'examples'] },
     error: { args: ['sumarize'], code: 2, says: 'Did you mean summarize?' },
   },
+  'tasks train': {
+    json: {
+      args: ['examples/rows.csv', '--out', 'FOLDER/own.gz', '--json'],
+      fields: ['kind', 'out', 'rows', 'labels', 'heldOut'],
+    },
+    error: { args: [], code: 2, says: 'Name a file of rows' },
+  },
+  'tasks eval': {
+    json: {
+      args: ['--file', 'examples/rows.csv', '--json'],
+      fields: ['classifier', 'rows', 'labels', 'tiers', 'microseconds'],
+    },
+    error: { args: [], code: 2, says: 'Name a file of rows' },
+  },
   'policy show': {
     json: { args: ['--json'], fields: ['file', 'policy', 'values'] },
     error: { args: ['--config', 'FOLDER/none.yaml'], code: 2, says: 'none.yaml' },

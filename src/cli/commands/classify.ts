@@ -37,6 +37,12 @@ export const classify = command({
       alias: 'a',
       description: 'all that is predicted: runners-up, probabilities of the tiers, stakes',
     },
+    model: {
+      type: 'string',
+      alias: 'm',
+      description: 'a model made by tasks train, instead of the classifier in force',
+      valueHint: 'file',
+    },
     config: SETUP_OPTIONS.config,
     ...JSON_OPTION,
   },
@@ -49,11 +55,12 @@ export const classify = command({
     const path = args.file ?? (args.text === '-' ? '-' : undefined);
     if (args.file !== undefined && args.text !== undefined) throw usage(BOTH);
     if (path === undefined && args.text === undefined) throw usage(NEITHER);
+    const model = args.model === undefined ? {} : { model: args.model };
     const modicum = await openModicum(args);
     try {
       if (path === undefined) {
         const all = args.all === true || args.json !== true;
-        const predictions = modicum.classifyMany([args.text], { all });
+        const predictions = modicum.classifyMany([args.text], { all, ...model });
         const prediction = (await predictions.next()).value;
         if (prediction === undefined || 'error' in prediction) throw usage(NEITHER);
         const simulated = isSimulated(modicum);
@@ -71,6 +78,7 @@ export const classify = command({
         out: args.out ?? null,
         all: args.all === true,
         json: args.json === true,
+        ...model,
       });
       if (errors > 0) process.exitCode = EXIT.failure;
     } finally {

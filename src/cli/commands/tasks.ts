@@ -6,6 +6,8 @@ export const tasks = command({
   subCommands: {
     list: () => import('./tasks-list.ts').then((module) => module.list),
     show: () => import('./tasks-show.ts').then((module) => module.show),
+    train: () => import('./tasks-train.ts').then((module) => module.train),
+    eval: () => import('./tasks-eval.ts').then((module) => module.evaluate),
   },
   examples: ['modicum tasks list', 'modicum tasks show summarize'],
 });

@@ -1,3 +1,4 @@
+import { readingOf, type Reading } from '../../classify/reading.ts';
 import type { Classification } from '../../core/classification.ts';
 import { NO_OPTIONS, type CallOptions } from '../../core/call-options.ts';
 import type { Call } from '../../core/call.ts';
@@ -14,7 +15,7 @@ import { readRow, type RowId } from './row-call.ts';
 export interface Prediction extends Partial<PredictionDetails> {
   /** The row's own, else its place: line or position, from 1. */
   readonly id: RowId;
-  /** `null`: nothing was recognised. */
+  /** A task type, or a label of the model that was named; `null`: nothing was recognised. */
   readonly taskType: string | null;
   /** Where the policy sends it under `modicum/auto` with everything up; `null`: it would be refused. */
   readonly tier: Tier | null;
@@ -30,7 +31,7 @@ export interface Prediction extends Partial<PredictionDetails> {
 
 /** Everything else that is known; left out unless all is asked for. */
 export interface PredictionDetails {
-  readonly alternatives: Classification['alternatives'];
+  readonly alternatives: readonly { readonly taskType: string; readonly confidence: number }[];
   /** Per tier, how likely it is the lowest that gets the call right. */
   readonly tiers: readonly number[] | null;
   readonly stakes: number | null;
@@ -50,19 +51,36 @@ export interface Unpredicted {
 
 export type RowPredictor = (row: unknown, place: number) => Prediction | Unpredicted;
 
-type Deciding = Pick<Gateway, 'policy' | 'catalog' | 'classifier' | 'clock'>;
+/** What deciding takes. */
+export type Deciding = Pick<Gateway, 'policy' | 'catalog' | 'classifier' | 'clock'>;
+
+export interface PredictOptions {
+  /** Everything that is known, not only what most want. */
+  readonly all?: boolean;
+  /** What names the rows instead of the classifier: labels of somebody's own. */
+  readonly labels?: LabelNamer;
+}
+
+/** Names a call by a label; the tier stays what the policy decides. */
+export type LabelNamer = (reading: Reading) => Pick<Prediction, 'taskType' | 'confidence'> &
+  Pick<PredictionDetails, 'classifier' | 'outOfDistribution'> & {
+    readonly alternatives: readonly { readonly taskType: string; readonly confidence: number }[];
+  };
 
 /** Predicts rows one by one, under one policy, in a world where every provider is up and has its key. */
 export function createRowPredictor(
   deciding: Deciding,
-  { all = false }: { readonly all?: boolean } = {},
+  { all = false, labels }: PredictOptions = {},
 ): RowPredictor {
   const decide = createLoneDecider(deciding);
   return (row, place) => {
     const read = readRow(row, place);
     if (!read.ok) return { id: read.id, error: read.error };
     const { classification, decision } = decide(read);
-    return { id: read.id, ...predictionOf(classification, decision, all) };
+    const prediction = { id: read.id, ...predictionOf(classification, decision, all) };
+    if (labels === undefined) return prediction;
+    const { taskType, confidence, ...details } = labels(readingOf(read.call, read.purpose));
+    return { ...prediction, taskType, confidence, ...(all && details) };
   };
 }
 

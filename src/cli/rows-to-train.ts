@@ -1,0 +1,12 @@
+import { ModicumError } from '../core/error.ts';
+import { readRows } from '../modicum/rows/read-rows.ts';
+import type { TrainSource } from './commands/tasks-train.ts';
+
+/** The rows a training is to learn from. */
+export function rowsToTrain(
+  source: TrainSource,
+  _ledger: string | undefined,
+): AsyncIterable<unknown> {
+  if (source.kind === 'file') return readRows(source.path);
+  throw new ModicumError('rows_unreadable', 'The ledger has no prompts: none were recorded.');
+}

@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import { TASK_CONTRACTS } from '../../core/tasks/index.ts';
+import { createTrainedClassifier } from '../../classify/trained.ts';
+import { loadModel } from '../load-model.ts';
+import { loadOwnModel, loadTypeModel } from '../own-model.ts';
+import { createLoneDecider } from '../rows/predict-row.ts';
+import { readRow } from '../rows/row-call.ts';
+import { trainOwn } from './train-own.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'modicum-train-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, bytes: Uint8Array | string): string {
+  const path = join(folder, name);
+  writeFileSync(path, bytes);
+  return path;
+}
+
+/** Words the shipped classifier takes for something else. */
+const ROWS = ['refund', 'login', 'colour', 'parcel', 'size', 'invoice'].flatMap((about) => [
+  { text: `Ticket: the ${about}`, label: 'classify', tier: 0 },
+  { text: `Briefing for Monday, ${about}`, type: 'summarize' },
+]);
+
+const options = { ownLabels: false, start: () => loadModel() };
+/** Learned once: it takes a second or two. */
+const LEARNED = trainOwn([...ROWS, { text: 'no label' }], options);
+
+describe('trainOwn on task types', () => {
+  it('goes on from the shipped classifier and learns what the rows say', async () => {
+    const trained = await LEARNED;
+    expect(trained).toMatchObject({ kind: 'types', rows: 12, leftOutRows: 1, labels: 2 });
+    expect(trained.leftOut).toMatchObject([{ id: 13 }]);
+    expect(trained.heldOut.accuracy).toBeGreaterThan(trained.accuracyBefore ?? 1);
+    const own = loadOwnModel(file('types.gz', trained.bytes));
+    expect(own).toMatchObject({ kind: 'types', name: expect.stringMatching(/^own:[0-9a-f]{8}$/) });
+    if (own.kind !== 'types') return;
+    const classifier = createTrainedClassifier(own.model);
+    const typeOf = (text: string) => {
+      const read = readRow(text, 1);
+      return read.ok ? classifier.classify(read.call).taskType : null;
+    };
+    expect(typeOf('Ticket: the delivery')).toBe('classify_text');
+    expect(typeOf('Briefing for Monday, the audit')).toBe('summarize');
+  });
+
+  it('does not forget the types it has no rows of', async () => {
+    const { bytes } = await LEARNED;
+    const own = loadTypeModel(file('kept.gz', bytes));
+    const hits = (model: typeof own) => {
+      const classifier = createTrainedClassifier(model);
+      return Object.values(TASK_CONTRACTS).flatMap(({ type, examples }) =>
+        examples.filter((text) => {
+          const read = readRow(text, 1);
+          return read.ok && classifier.classify(read.call).taskType === type;
+        }),
+      ).length;
+    };
+    expect(hits(own)).toBeGreaterThanOrEqual(hits(loadModel()) - 2);
+  });
+
+  it('gives the same bytes for the same rows', async () => {
+    const again = await trainOwn(ROWS, options);
+    expect(Buffer.compare(again.bytes, (await LEARNED).bytes)).toBe(0);
+  });
+});
+
+describe('trainOwn on other labels', () => {
+  const rows = ROWS.map(({ text, label }) => ({ text, intent: label === undefined ? 'b' : 'a' }));
+
+  it('makes a model that knows these alone, which no policy can decide by', async () => {
+    const trained = await trainOwn(rows, options);
+    expect(trained).toMatchObject({ kind: 'labels', accuracyBefore: null });
+    const path = file('labels.gz', trained.bytes);
+    expect(loadOwnModel(path)).toMatchObject({ kind: 'labels', model: { labels: ['a', 'b'] } });
+    expect(() => loadTypeModel(path)).toThrow(/labels of your own/);
+  });
+
+  it('takes task types as labels when told so', async () => {
+    expect(await trainOwn(ROWS, { ...options, ownLabels: true })).toMatchObject({ kind: 'labels' });
+  });
+
+  it.each([[[]], [[{ text: 'a', label: 'x' }]], [[{ text: 'a' }, 7]]])(
+    'says what is missing in %j',
+    async (few) => {
+      await expect(trainOwn(few, options)).rejects.toThrow(/nothing to tell apart/);
+    },
+  );
+});
+
+describe('loadOwnModel', () => {
+  it.each([
+    ['is not packed', 'no model', /is no model of Modicum/],
+    ['holds something else', gzipSync('no model'), /is no classifier of Modicum/],
+    ['is empty', gzipSync(''), /is no classifier of Modicum/],
+  ])('names the file that %s', (_name, bytes, why) => {
+    const path = file('bad.gz', bytes);
+    expect(() => loadOwnModel(path)).toThrow(why);
+    expect(() => loadOwnModel(path)).toThrow(path);
+  });
+
+  it('names a file that is not there', () => {
+    expect(() => loadOwnModel(join(folder, 'none.gz'))).toThrow(/there is no such file/);
+  });
+});
+
+describe('decisions by an own model', () => {
+  it('carry its name', async () => {
+    const { bytes } = await LEARNED;
+    const model = loadTypeModel(file('named.gz', bytes));
+    const { createModicum } = await import('../../modicum.ts');
+    const modicum = createModicum({ environment: { HOME: folder }, log: () => {} });
+    const decide = createLoneDecider({
+      policy: modicum.policy,
+      catalog: modicum.catalog,
+      classifier: createTrainedClassifier(model),
+      clock: { now: Date.now, tick: () => 0 },
+    });
+    await modicum.close();
+    const read = readRow('Ticket: the parcel', 1);
+    if (!read.ok) throw new Error(read.error);
+    expect(decide(read).classification.classifier).toBe(model.name);
+  });
+});
