@@ -19,7 +19,13 @@ describe('routeTool', () => {
     { name: 'write_unit_tests', input: { code: 'x' }, tier: 2, by: 'classifier' },
     { name: 'rotate_credentials', input: { name: 'db' }, tier: 3, by: 'classifier' },
     { name: 'helper', input: { ask: 'Summarize this text: …' }, tier: 0, by: 'classifier' },
-    { name: 'do_thing', input: null, tier: 2, by: 'default' },
+    {
+      name: 'do_thing',
+      input: null,
+      description: 'Refactor this function to use async iteration and fix the race condition.',
+      tier: 2,
+      by: 'classifier',
+    },
     {
       name: 'step_four',
       input: {},
@@ -27,7 +33,7 @@ describe('routeTool', () => {
       tier: 0,
       by: 'classifier',
     },
-    { name: 'run_shell', input: { command: 'ls' }, tier: 2, by: 'default' },
+    { name: 'run_shell', input: { command: 'ls' }, tier: 2, by: 'tool_classified' },
     {
       name: 'run_shell',
       input: { command: 'git push --force origin main' },
@@ -65,7 +71,9 @@ describe('dispatchTool', () => {
       tier: 0,
       model: 'local/qwen2.5:7b',
       cost: { state: 'final', nanoUsd: 0 },
-      why: 'Tier 0, local/qwen2.5:7b: the tool table puts summarize_document on tier 0.',
+      why: expect.stringMatching(
+        /^Tier 0, local\/qwen2\.5:7b: the tool table puts summarize_document on tier 0\. /,
+      ),
       receipt: { call: { decidedBy: 'tool_table', session: 'night', tags: ['tool'] } },
     });
     const sent = upstreams.ollama.requests[0]?.text() ?? '';

@@ -4,7 +4,9 @@ import { anthropicError, anthropicMessage } from '../../src/testing/index.ts';
 import { send } from './send.ts';
 import { ANTHROPIC_KEY, startScriptedGateway, startSimulatedGateway } from './start-gateway.ts';
 
-const MESSAGES = [{ role: 'user' as const, content: 'What did you think of it?' }];
+const MESSAGES = [
+  { role: 'user' as const, content: 'Write a Python function that merges overlapping intervals.' },
+];
 
 describe('count_tokens', () => {
   it('is counted by Anthropic for a pin', async () => {

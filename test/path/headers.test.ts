@@ -52,12 +52,18 @@ describe('request headers', () => {
     ],
     [{ 'x-modicum-tier': '1' }, { 'x-modicum-tier': '1', 'x-modicum-decision': 'header_tier' }],
     [{ 'x-modicum-min-tier': '3' }, { 'x-modicum-tier': '3', 'x-modicum-reason': 'tier_floor' }],
-    [{ 'x-modicum-max-tier': '1' }, { 'x-modicum-tier': '1', 'x-modicum-reason': 'tier_cap' }],
+    [
+      { 'x-modicum-max-tier': '1', 'x-modicum-task': 'write_code' },
+      { 'x-modicum-tier': '1', 'x-modicum-reason': 'tier_cap' },
+    ],
     [
       { 'x-modicum-background': 'true' },
       { 'x-modicum-tier': '0', 'x-modicum-decision': 'background' },
     ],
-    [{ 'x-modicum-background': 'no' }, { 'x-modicum-tier': '2', 'x-modicum-decision': 'default' }],
+    [
+      { 'x-modicum-background': 'no', 'x-modicum-task': 'write_code' },
+      { 'x-modicum-tier': '2', 'x-modicum-decision': 'header_task' },
+    ],
     [
       { 'x-modicum-complexity': '2' },
       { 'x-modicum-tier': '0', 'x-modicum-decision': 'header_complexity' },

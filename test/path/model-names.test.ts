@@ -10,16 +10,23 @@ const ALL = {
   ollama: { afterwards: { body: ollamaAnswer() } },
 };
 
-const MESSAGES = [{ role: 'user' as const, content: 'What did you think of it?' }];
+/** Of a type whose contract begins at tier 2. */
+const WORK = 'Write a Python function that merges overlapping intervals.';
+/** Of any type, or none: here the name decides. */
+const TALK = 'What did you think of it?';
 
-function askAnthropic(gateway: ScriptedGateway, model: string) {
+const messagesOf = (text: string) => [{ role: 'user' as const, content: text }];
+
+function askAnthropic(gateway: ScriptedGateway, model: string, text = TALK) {
   return gateway.anthropic.messages
-    .create({ model, max_tokens: 50, messages: MESSAGES })
+    .create({ model, max_tokens: 50, messages: messagesOf(text) })
     .withResponse();
 }
 
-function askOpenai(gateway: ScriptedGateway, model: string) {
-  return gateway.openai.chat.completions.create({ model, messages: MESSAGES }).withResponse();
+function askOpenai(gateway: ScriptedGateway, model: string, text = TALK) {
+  return gateway.openai.chat.completions
+    .create({ model, messages: messagesOf(text) })
+    .withResponse();
 }
 
 /** Models as the upstreams were asked for them, by upstream. */
@@ -57,7 +64,7 @@ describe('a real model id', () => {
   it('stays itself under a header that names another tier', async () => {
     const gateway = await startScriptedGateway(ALL);
     await gateway.anthropic.messages.create(
-      { model: 'claude-opus-5-5', max_tokens: 50, messages: MESSAGES },
+      { model: 'claude-opus-5-5', max_tokens: 50, messages: messagesOf(TALK) },
       { headers: { 'x-modicum-tier': '1', 'x-modicum-task': 'classify' } },
     );
     expect(askedModels(gateway)).toEqual(['anthropic: claude-opus-5-5']);
@@ -128,8 +135,8 @@ describe('the rewrite list', () => {
 
 describe('Modicum’s own names', () => {
   const NAMES = [
-    ['modicum/auto', 'default', '2', 'anthropic: claude-sonnet-5-5'],
-    ['claude-modicum-auto', 'default', '2', 'anthropic: claude-sonnet-5-5'],
+    ['modicum/auto', 'classifier', '2', 'anthropic: claude-sonnet-5-5'],
+    ['claude-modicum-auto', 'classifier', '2', 'anthropic: claude-sonnet-5-5'],
     ['modicum/auto:task=classify', 'header_task', '0', 'ollama: qwen2.5:7b'],
     ['modicum/auto:task=generate_title', 'header_task', '1', 'anthropic: claude-haiku-5-5'],
     ['modicum/tier-0', 'header_tier', '0', 'ollama: qwen2.5:7b'],
@@ -140,8 +147,9 @@ describe('Modicum’s own names', () => {
 
   it.each(NAMES)('%s decides by %s for tier %s', async (name, decision, tier, asked) => {
     const gateway = await startScriptedGateway(ALL);
+    const text = decision === 'classifier' ? WORK : TALK;
     for (const ask of [askAnthropic, askOpenai]) {
-      const { response } = await ask(gateway, name);
+      const { response } = await ask(gateway, name, text);
       expect(response.headers.get('x-modicum-decision')).toBe(decision);
       expect(response.headers.get('x-modicum-tier')).toBe(tier);
     }

@@ -24,7 +24,7 @@ const SONNET = 'anthropic/claude-sonnet-5-5';
 const HAIKU = 'anthropic/claude-haiku-5-5';
 const QWEN = 'local/qwen2.5:7b';
 
-/** What each goes to when nothing else is known. */
+/** What each goes to when nothing else is known. No later turn asks for what must not stay below tier 2. */
 const KINDS = [
   { asks: AUDIT, model: OPUS },
   { asks: REFACTOR, model: SONNET },
@@ -174,7 +174,9 @@ describe('a conversation stays on its model, whatever else its session does', ()
         for (const [at, { conversation, kind, isSingle }] of steps.entries()) {
           const { asks, model } = KINDS[kind] ?? KINDS[0];
           const before = isSingle ? undefined : running.get(conversation);
-          const texts = [...(before?.texts ?? []), `${asks} (${at})`];
+          const later = [CLASSIFY, SCORE][kind % 2] ?? SCORE;
+          const texts =
+            before === undefined ? [`${asks} (${at})`] : [...before.texts, `${later} (${at})`];
           const expected = before?.model ?? model;
           expect(await turn(gateway, texts, { headers })).toBe(expected);
           if (!isSingle) running.set(conversation, { texts, model: expected });
