@@ -59,7 +59,7 @@ const JUDGING: LearnOptions = {
   ideaVectorSize: JUDGING_VECTOR,
   hidden: 8,
   epochs: 6,
-  dropout: 0.5,
+  dropout: 0.65,
   smoothing: 0.05,
   rate: 0.25,
 };
@@ -75,15 +75,21 @@ export function train({ rows, log }: Recipe): Trained {
   );
   const again = said.flatMap((row) => (row === null ? [] : [typeExample(row, weightOf(row) / 2)]));
   const scores = outOfFoldScores(seen, TYPES, { folds: FOLDS, foldOf });
-  const typeTemperature = temperatureFor(
-    scores.flatMap((row, index) => {
-      const { types, source } = rows[index] as Row;
-      return isOwn(source)
-        ? [{ scores: row, right: types.map((type) => TASK_TYPES.indexOf(type)), weight: 1 }]
-        : [];
-    }),
+  const typeTemperature = typeTemperatureOf(
+    rows,
+    scores,
+    (row) => row.source === 'prompts' && isBare(row),
   );
-  const likely = scores.map((row) => likelyOf(row, typeTemperature));
+  const typeTemperatures = [
+    typeTemperatureOf(rows, scores, (row) => isTrafficOf(row, 'program')),
+    typeTemperatureOf(rows, scores, (row) => isTrafficOf(row, 'agent')),
+  ] as const;
+  const likely = scores.map((score, index) => {
+    const context = contextOf(readingOfRow(rows[index] as Row));
+    const around =
+      context === 'bare' ? typeTemperature : typeTemperatures[context === 'program' ? 0 : 1];
+    return likelyOf(score, around);
+  });
   const types = packHead(learnThrice([...seen, ...again], TYPES), { least: LEAST_STEPS });
 
   log('learning tiers and stakes');
@@ -125,6 +131,7 @@ export function train({ rows, log }: Recipe): Trained {
     ),
     judging: {
       head: packHead(joined([tiers, stakes]), { least: LEAST_STEPS }),
+      typeTemperatures,
       tierTemperatures,
       stakesTemperature: temperatureFor(
         stakesScores.map((row, index) => ({
@@ -162,6 +169,31 @@ export function isOwn(source: string): boolean {
 function weightOf({ source }: Row): number {
   if (isOwn(source)) return 1;
   return source === 't0' ? 0.5 : 0.7;
+}
+
+/** Tricky rows are as far from the others as strangers' prompts are: what they calibrate holds outside too. */
+function typeTemperatureOf(
+  rows: readonly Row[],
+  scores: readonly Float32Array[],
+  counts: (row: Row) => boolean,
+): number {
+  return temperatureFor(
+    rows.flatMap((row, index) =>
+      counts(row)
+        ? [
+            {
+              scores: scores[index] ?? [],
+              right: row.types.map((type) => TASK_TYPES.indexOf(type)),
+              weight: 1,
+            },
+          ]
+        : [],
+    ),
+  );
+}
+
+function isTrafficOf(row: Row, context: string): boolean {
+  return row.source.startsWith('traffic/') && contextOf(readingOfRow(row)) === context;
 }
 
 /** Nothing stands around it: its tier follows from its type. */

@@ -88,6 +88,7 @@ function judging(
   const learned = fixed(scores, typedVectorSize(LABELS.length));
   return {
     head: packHead(learned, { least: 1 }),
+    typeTemperatures: [1, 1],
     tierTemperatures: temperatures,
     stakesTemperature: 1,
   };

@@ -39,7 +39,7 @@ export function createPredictor(model: Model): Predictor {
     predict(reading) {
       const vectors = reader.read(reading);
       scoreHead(model.types, vectors, likely);
-      softmax(likely, likely.length, model.typeTemperature);
+      softmax(likely, likely.length, typeTemperatureOf(model, reading));
       const label = highest(likely, likely.length);
       const outOfDistribution = newsIn(vectors, model);
       const ofType = evidenceFor(model.types, vectors, label).map((one) => speaking('type', one));
@@ -149,6 +149,14 @@ function judgmentShare(likely: Float64Array, traits: readonly (Traits | null)[])
   return share;
 }
 
+/** How sure words make of a type depends on what stands around them. */
+function typeTemperatureOf({ typeTemperature, judging }: Model, reading: Reading): number {
+  const context = contextOf(reading);
+  if (judging === null || context === 'bare') return typeTemperature;
+  const [program, agent] = judging.typeTemperatures;
+  return context === 'program' ? program : agent;
+}
+
 interface Judgeable extends Pick<NeedSigns, 'likely' | 'gains'> {
   readonly reading: Reading;
   /** Per label: the tier its type's contract begins at. */
@@ -245,8 +253,11 @@ function evidenceFor(
 function strongest(head: Head, features: Vectors['features'], one: number): number {
   let found = 0;
   const { count, slots, values } = features;
+  const { starts } = head;
   for (let index = 0; index < count; index += 1) {
-    const strength = weightOf(head, slots[index] ?? 0, one) * (values[index] ?? 0);
+    const slot = slots[index] ?? 0;
+    if (starts[slot] === starts[slot + 1]) continue;
+    const strength = weightOf(head, slot, one) * (values[index] ?? 0);
     if (strength < LEAST_WEIGHT) continue;
     let rank = found;
     while (rank > 0 && (strengths[rank - 1] ?? 0) < strength) rank -= 1;

@@ -35,7 +35,8 @@ beforeAll(() => {
   };
   judging = {
     ...typesOnly,
-    judging: { head: head(JUDGING_CLASSES), tierTemperatures: [1, 1.25], stakesTemperature: 0.5 },
+    judging: { head: head(JUDGING_CLASSES), typeTemperatures: [1, 1],
+      tierTemperatures: [1, 1.25], stakesTemperature: 0.5 },
   };
 });
 

@@ -9,7 +9,7 @@ export interface Model {
   /** The classes of `types`, in order. */
   readonly labels: readonly string[];
   readonly types: Head;
-  /** What the scores of `types` are divided by before they become probabilities. */
+  /** What the scores of `types` are divided by before they become probabilities; of prompts that stand alone. */
   readonly typeTemperature: number;
   /**
    * Share of a text's words that are new to the model, at the median of texts it was not trained on and at
@@ -24,6 +24,8 @@ export interface Model {
 export interface Judging {
   /** Six classes; `TIERS` and `STAKES` say where each prediction's begin. */
   readonly head: Head;
+  /** As `typeTemperature`, of calls of programs and of agents' turns. */
+  readonly typeTemperatures: readonly [program: number, agent: number];
   /** Of calls of programs and of agents' turns. */
   readonly tierTemperatures: readonly [program: number, agent: number];
   readonly stakesTemperature: number;
@@ -44,6 +46,7 @@ export function writeModel(model: Model): Uint8Array {
     judging === null
       ? null
       : {
+          types: judging.typeTemperatures,
           tiers: judging.tierTemperatures,
           stakes: judging.stakesTemperature,
         };
@@ -72,6 +75,7 @@ export function readModel(bytes: Uint8Array): Model {
       ? null
       : {
           head: readHead(reader),
+          typeTemperatures: header.temperatures.types,
           tierTemperatures: header.temperatures.tiers,
           stakesTemperature: header.temperatures.stakes,
         };
@@ -83,6 +87,7 @@ export function readModel(bytes: Uint8Array): Model {
 
 type Header = Omit<Model, 'types' | 'judging'> & {
   readonly temperatures: {
+    readonly types: readonly [number, number];
     readonly tiers: readonly [number, number];
     readonly stakes: number;
   } | null;
