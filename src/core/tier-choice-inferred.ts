@@ -100,12 +100,12 @@ function unsure({ classification }: RoutingInput, judged: Judged): string {
 }
 
 /** As the contracts of judgment have it; for calls of a type nobody vouches for. */
-const USUAL = { underCost: 2 };
-/** To go below the default without a type, a tier must be surer than with one: enough with 5 in 7. */
-const SURE_UNDER_COST = 2.5;
+const USUAL = { underCost: 1.6 };
+/** To go below the default without a type, a tier must be surer than with one: enough with 2 in 3. */
+const SURE_UNDER_COST = 2;
 
 /** How much dearer a mistake is where nobody notices it in time: as the contracts of such types have it. */
-const HIGH_STAKES_TIMES = 3;
+const HIGH_STAKES_TIMES = 4;
 
 type Contract = Pick<TaskRule, 'underCost'> & Partial<TaskRule>;
 

@@ -25,7 +25,7 @@ export const ANALYSIS: TaskFamily = {
       ...JUDGMENT,
       type: 'analyze_synthesize',
       about: 'Brings several sources together into one view of its own.',
-      underCost: 2.5,
+      underCost: 2,
       expectedOutputTokens: 1500,
       aliases: ['synthesize'],
       examples: [
@@ -42,7 +42,7 @@ export const ANALYSIS: TaskFamily = {
       ...JUDGMENT,
       type: 'plan_task',
       about: 'Breaks a goal into steps, with order, effort and risks.',
-      underCost: 2.5,
+      underCost: 2,
       expectedOutputTokens: 1000,
       aliases: ['plan'],
       examples: [
@@ -76,7 +76,7 @@ export const ANALYSIS: TaskFamily = {
       ...JUDGMENT,
       type: 'advice_recommend',
       about: 'Recommends a choice or a course of action to this person in this case.',
-      underCost: 2.5,
+      underCost: 2,
       expectedOutputTokens: 700,
       aliases: ['advice'],
       examples: [

@@ -25,7 +25,7 @@ export const CODE_READING: TaskFamily = {
       ...JUDGMENT,
       type: 'debug_fix',
       about: 'Something fails: find out why and repair it.',
-      underCost: 2.5,
+      underCost: 2,
       expectedOutputTokens: 1200,
       aliases: ['debug', 'fix'],
       examples: [
@@ -43,7 +43,7 @@ export const CODE_READING: TaskFamily = {
       ...JUDGMENT,
       type: 'optimize_performance',
       about: 'Makes code or a query faster, or smaller in memory.',
-      underCost: 2.5,
+      underCost: 2,
       expectedOutputTokens: 1500,
       aliases: ['optimize'],
       examples: [
@@ -60,7 +60,7 @@ export const CODE_READING: TaskFamily = {
       ...JUDGMENT,
       type: 'review_code',
       about: 'Judges a change: mistakes, risks, style, what to improve.',
-      underCost: 2.5,
+      underCost: 2,
       expectedOutputTokens: 1000,
       aliases: ['review'],
       examples: [

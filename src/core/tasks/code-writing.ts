@@ -26,7 +26,7 @@ export const CODE_WRITING: TaskFamily = {
       ...JUDGMENT,
       type: 'implement_feature',
       about: 'A change to a code base that exists: a new endpoint, screen, option, behaviour.',
-      underCost: 2.5,
+      underCost: 2,
       expectedOutputTokens: 2500,
       aliases: ['implement'],
       examples: [
@@ -43,7 +43,7 @@ export const CODE_WRITING: TaskFamily = {
       ...JUDGMENT,
       type: 'refactor_code',
       about: 'The same behaviour in better code: split, renamed, moved, simplified.',
-      underCost: 2.5,
+      underCost: 2,
       expectedOutputTokens: 2000,
       aliases: ['refactor'],
       examples: [

@@ -50,7 +50,7 @@ export const QUESTIONS: TaskFamily = {
       validate: ['answered', 'json', 'json_schema', 'one_of'],
       // The world moves on: what was true when it was asked first may not be so now.
       repeatable: false,
-      underCost: 2.5,
+      underCost: 2,
       expectedOutputTokens: 200,
       aliases: [],
       examples: [
@@ -102,7 +102,7 @@ export const QUESTIONS: TaskFamily = {
       ...JUDGMENT,
       type: 'reasoning_qa',
       about: 'A question whose answer has to be inferred: puzzles, science, multiple choice.',
-      underCost: 2.5,
+      underCost: 2,
       expectedOutputTokens: 600,
       aliases: ['reason'],
       examples: [
@@ -119,7 +119,7 @@ export const QUESTIONS: TaskFamily = {
       ...JUDGMENT,
       type: 'math_reasoning',
       about: 'Works out a number, a proof or a formula.',
-      underCost: 2.5,
+      underCost: 2,
       expectedOutputTokens: 800,
       aliases: ['math'],
       examples: [

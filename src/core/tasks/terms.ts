@@ -29,7 +29,7 @@ export const LABEL: Terms = {
   deadlineMs: 3 * MINUTE_MS,
   unavailable: null,
   repeatable: true,
-  underCost: 1.5,
+  underCost: 1.25,
 };
 
 /** A text made from a text: longer, so it may take longer. */
@@ -41,7 +41,7 @@ export const EXACT: Terms = {
   tier: 1,
   floor: 1,
   recoverable: false,
-  underCost: 2,
+  underCost: 1.5,
 };
 
 /** A short text that somebody reads, and may ask for anew. */
@@ -64,7 +64,7 @@ export const JUDGMENT: Terms = {
   deadlineMs: null,
   unavailable: { action: 'escalate' },
   repeatable: false,
-  underCost: 2,
+  underCost: 1.5,
 };
 
 /** Wrong answers of these do harm that is found late: never below the workhorse. */
