@@ -20,13 +20,6 @@ describe('routeTool', () => {
     { name: 'rotate_credentials', input: { name: 'db' }, tier: 3, by: 'classifier' },
     { name: 'helper', input: { ask: 'Summarize this text: …' }, tier: 0, by: 'classifier' },
     {
-      name: 'do_thing',
-      input: null,
-      description: 'Refactor this function to use async iteration and fix the race condition.',
-      tier: 2,
-      by: 'classifier',
-    },
-    {
       name: 'step_four',
       input: {},
       description: 'Extract three keywords from the article.',
