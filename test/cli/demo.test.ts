@@ -75,7 +75,8 @@ describe('a demo', () => {
     for (const { spend, baseline, saved } of rows)
       expect(Math.abs(baseline - spend - saved)).toBeLessThanOrEqual(1);
     for (const line of tableOf(stdout).split('\n')) expect(line.length).toBeLessThanOrEqual(100);
-    expect(stdout).toMatch(/credential_change .+ -\$0\.\d{4} +-\d+ %/);
+    expect(stdout).toMatch(/(?:credential_change|production_deploy) .+ -\$0\.\d{4} +-\d+ %/);
+    expect(stdout).toMatch(/^format_convert +none +1 /m);
     expect(stdout).toContain('negative: the highest stakes go to a tier that costs more');
   });
 

@@ -40,7 +40,7 @@ it('shows the dearest first and the sum below, in one unit', () => {
     2,
   );
   expect(table.split('\n').map((line) => line.replaceAll(/ +/g, ' '))).toEqual([
-    'task type tier calls escalated failed spend tier 2 alone saved',
+    'task type tier calls escalated failed spend on tier 2 saved',
     'dear 2:3 3:1 4 1 2 $3.0000 $2.0000 -$1.0000 -50 %',
     'cheap 0 1 $0.0002 $1.0000 $0.9999 >99 %',
     'together 5 1 2 $3.0002 $3.0000 -$0.0002 0 %',

@@ -22,7 +22,7 @@ export function fineprint(totals: readonly Total[], baselineTier: Tier): readonl
     dollars(baselineNanoUsd - comparableNanoUsd).startsWith('-'),
   );
   return [
-    `tier ${baselineTier} alone: every call on tier ${baselineTier}'s first model, a pinned call on its own; estimated where`,
+    `on tier ${baselineTier}: every call on tier ${baselineTier}'s first model, a pinned call on its own; estimated where`,
     'another model counts tokens differently. The spend holds every attempt, rejected and failed ones too.',
     ...(costMore
       ? ['negative: the highest stakes go to a tier that costs more than the baseline, on purpose.']
@@ -38,7 +38,7 @@ function columns(baselineTier: Tier): readonly Column[] {
     { title: 'escalated', align: 'right' },
     { title: 'failed', align: 'right' },
     { title: 'spend', align: 'right' },
-    { title: `tier ${baselineTier} alone`, align: 'right' },
+    { title: `on tier ${baselineTier}`, align: 'right' },
     { title: 'saved', align: 'right' },
     { title: '', align: 'right' },
   ];

@@ -46,7 +46,7 @@ function recognised(sent: readonly Sent[], { ledger, policy }: Modicum): string 
   }
   const { right, dearer, same, cheaper } = counts;
   return (
-    `${undeclared.length} calls did not say what they are. The word rules named the right task type for ${right};\n` +
+    `${undeclared.length} calls did not say what they are. The classifier named the right task type for ${right};\n` +
     `of the others ${dearer} started on a dearer tier than their type's own, ${same} on the same, ${cheaper} on a cheaper one.`
   );
 }

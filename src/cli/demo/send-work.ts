@@ -27,7 +27,7 @@ async function sendAnthropic({ anthropic }: SdkClients, work: ModelWork): Promis
       {
         model: work.pinnedModel ?? 'modicum/auto',
         max_tokens: work.maxTokens,
-        system: work.system,
+        ...(work.system !== '' && { system: work.system }),
         stream: work.stream,
         messages: [{ role: 'user', content: anthropicContent(work) }],
         ...(work.tools.length > 0 && {
@@ -64,7 +64,7 @@ async function sendOpenai({ openai }: SdkClients, work: ModelWork): Promise<stri
         max_completion_tokens: work.maxTokens,
         stream: work.stream,
         messages: [
-          { role: 'system', content: work.system },
+          ...(work.system === '' ? [] : [{ role: 'system' as const, content: work.system }]),
           { role: 'user', content: openaiContent(work) },
         ],
         ...(work.tools.length > 0 && {

@@ -6,7 +6,7 @@ import type { ModelWork } from './work-item.ts';
 export type RareWork = Pick<ModelWork, 'group' | 'taskType' | 'truth' | 'system' | 'prompt'> &
   Partial<ModelWork>;
 
-/** The few calls of a day that must not go wrong, and those that carry tools or a picture. */
+/** The few calls of a day that must not go wrong, those that carry tools or a picture, and one code can do. */
 export function rareWork(random: Random): readonly RareWork[] {
   const context = () => paragraphs(CONTEXT, 1400, random).join('\n\n');
   return [
@@ -22,7 +22,7 @@ export function rareWork(random: Random): readonly RareWork[] {
       group: 'highest stakes',
       taskType: null,
       truth: 'credential_change',
-      system: 'You are the release engineer on duty.',
+      system: 'You keep the keys and passwords of a web shop.',
       prompt: `Rotate the API keys of the payment gateway without a gap in service. Say in which order, and how each step is checked.\n\n${context()}`,
       maxTokens: 1200,
     },
@@ -31,7 +31,7 @@ export function rareWork(random: Random): readonly RareWork[] {
       taskType: null,
       truth: 'irreversible_action',
       system: 'You look after the databases of a web shop.',
-      prompt: `Drop the table of archived baskets and delete all backups older than two years. What has to be true before, and what exactly is run?\n\n${context()}`,
+      prompt: `Drop the production table of archived baskets and permanently delete all backups older than two years. What has to be true before, and what exactly is run?\n\n${context()}`,
       maxTokens: 1000,
     },
     {
@@ -68,7 +68,23 @@ export function rareWork(random: Random): readonly RareWork[] {
       image: { mediaType: 'image/png', base64: GREY_SQUARE },
       maxTokens: 40,
     },
+    {
+      group: 'conversion',
+      taskType: null,
+      truth: 'format_convert',
+      system: '',
+      prompt: `Convert this CSV to JSON.\n\n${stockList(random)}`,
+      maxTokens: 1000,
+    },
   ];
+}
+
+/** Rows a program can put into any format by itself: no model is asked. */
+function stockList(random: Random): string {
+  const rows = ['tyre', 'chain', 'saddle', 'lamp', 'brake'].map(
+    (part, at) => `BP-${100 + at},${part},${random.integer(0, 90)}`,
+  );
+  return ['article,part,stock', ...rows].join('\n');
 }
 
 const LOOK_UP_ORDER = {

@@ -51,7 +51,8 @@ export type WorkGroup =
   | 'content'
   | 'code'
   | 'highest stakes'
-  | 'tools and images';
+  | 'tools and images'
+  | 'conversion';
 
 export interface WorkTool {
   readonly name: string;
