@@ -54,6 +54,7 @@ describe('the need for a strong model', () => {
 describe('what a type gains by a strong model', () => {
   it('lies between nothing and everything, and of what is no type is in between', () => {
     for (const type of TASK_TYPES) expect(Math.abs(gainOf(type))).toBeLessThanOrEqual(1);
-    expect([gainOf(null), gainOf('math_reasoning'), gainOf('chat_smalltalk')]).toEqual([0, 1, -1]);
+    expect([gainOf(null), gainOf('chat_smalltalk')]).toEqual([0, -1]);
+    expect(gainOf('math_reasoning')).toBeGreaterThan(gainOf('summarize'));
   });
 });

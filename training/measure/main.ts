@@ -1,0 +1,57 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { loadModel } from '../../src/modicum/load-model.ts';
+import { ownRows } from '../own-rows.ts';
+import { agentTraffic, labelledSets } from '../permissive-rows.ts';
+import { train } from '../train.ts';
+import { ablations } from './ablations.ts';
+import { measure } from './measure.ts';
+import { classifierPage } from './classifier-page.ts';
+import { reliabilityDiagram, tradeOffCurve } from './svg.ts';
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string', default: process.env['MODICUM_TRAINING_DATA'] ?? '' },
+    'skip-ablations': { type: 'boolean', default: false },
+  },
+});
+if (values.data === '') {
+  console.error('usage: npm run measure -- --data <folder with the sets of training/sources.json>');
+  process.exit(2);
+}
+const started = Date.now();
+const log = (line: string) =>
+  console.error(`${Math.round((Date.now() - started) / 1000)} s  ${line}`);
+const folder = values.data;
+const own = ownRows();
+const sets = labelledSets(folder);
+const traffic = agentTraffic(folder);
+const trained = train({ rows: [...own, ...sets.train], log });
+log('measuring what is shipped');
+const figures = measure({ model: loadModel(), trained, sets, traffic, folder });
+const cuts = values['skip-ablations']
+  ? []
+  : ablations(
+      { train: [...own, ...sets.train], natural: sets.natural, traffic, plainAsks: sets.plainAsks },
+      log,
+    );
+const docs = new URL('../../docs/', import.meta.url);
+mkdirSync(new URL('classifier/', docs), { recursive: true });
+writeFileSync(
+  new URL('classifier/reliability.svg', docs),
+  reliabilityDiagram('How sure it says it is, and how often it is right', [
+    { name: 'types', colour: '#0a7d5a', bins: figures.typeBins },
+    { name: 'tiers', colour: '#b3541e', bins: figures.tierBins },
+  ]),
+);
+writeFileSync(
+  new URL('classifier/trade-off.svg', docs),
+  tradeOffCurve('What is saved against what is sent too low', figures.tradeOff, { x: 1.2, y: 0.3 }),
+);
+const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}`;
+writeFileSync(
+  new URL('classifier.md', docs),
+  classifierPage({ figures, cuts, own, sets, traffic, machine }),
+);
+log('docs/classifier.md');
