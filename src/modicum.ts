@@ -40,6 +40,7 @@ import { classifyInput, type Classified } from './modicum/classify-input.ts';
 import { classifyRows, type Rows } from './modicum/rows/classify-rows.ts';
 import type { Prediction, Unpredicted } from './modicum/rows/predict-row.ts';
 import { predictorOf, type ClassifyManyOptions } from './modicum/rows/predictor-of.ts';
+import { modelProblem } from './modicum/own-model.ts';
 import { createSdkEntrance } from './modicum/sdk-entrance.ts';
 import type { SdkClient } from './integrate/sdk/linked-client.ts';
 import type { VendorClient } from './integrate/sdk/vendor-clients.ts';
@@ -171,6 +172,7 @@ export function createModicum(options: ModicumOptions = {}): Modicum {
       catalog: loadCatalog(),
       validators: VALIDATOR_NAMES,
       patternProblem,
+      modelProblem,
     },
     lasting: {
       environment,

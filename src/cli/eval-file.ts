@@ -3,7 +3,7 @@ import { createTrainedClassifier } from '../classify/trained.ts';
 import type { Classifier } from '../core/classification.ts';
 import { loadOwnModel, type OwnModel } from '../modicum/own-model.ts';
 import { readRows } from '../modicum/rows/read-rows.ts';
-import { shippedClassifier } from '../modicum/shipped-classifier.ts';
+import { classifierFor } from '../modicum/classifier-for.ts';
 import {
   evalRows,
   judgeByLabels,
@@ -38,7 +38,7 @@ function byPolicy(
 ): { readonly name: string; readonly judge: RowJudge } {
   const { policy, catalog } = loadOwnPolicy(config);
   const trained: Classifier =
-    own === null ? shippedClassifier() : createTrainedClassifier(own.model);
+    own === null ? classifierFor(policy) : createTrainedClassifier(own.model);
   const classifier = withPolicyRules(policy.rules, trained);
   const clock = { now: Date.now, tick: () => performance.now() };
   const judge = judgeByPolicy({ policy, catalog, classifier, clock });

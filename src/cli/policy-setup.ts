@@ -4,6 +4,7 @@ import { loadCatalog } from '../config/load-catalog.ts';
 import { loadPolicy, type LoadedPolicy } from '../config/load-policy.ts';
 import { readUserPolicy, userPolicyPath, type PolicyText } from '../config/policy-file.ts';
 import type { Workload } from '../config/usual-cost.ts';
+import { modelProblem } from '../modicum/own-model.ts';
 import { VALIDATOR_NAMES } from '../validate/index.ts';
 
 /** The policy as the gateway of this user would take it. */
@@ -32,6 +33,7 @@ function judgeOptions(): JudgePolicyOptions {
     catalog: loadCatalog(),
     validators: VALIDATOR_NAMES,
     patternProblem,
+    modelProblem,
   };
 }
 

@@ -1,6 +1,6 @@
 import { withPolicyRules } from '../classify/policy-rules.ts';
 import type { Classifier } from '../core/classification.ts';
-import { shippedClassifier } from '../modicum/shipped-classifier.ts';
+import { classifierFor } from '../modicum/classifier-for.ts';
 import type { LoadedPolicy } from '../config/load-policy.ts';
 import type { PolicyCase } from '../config/policy-cases.ts';
 import type { Decision, Refusal } from '../core/decision.ts';
@@ -27,7 +27,7 @@ export function runPolicyCases(
   cases: readonly PolicyCase[],
   loaded: LoadedPolicy,
 ): readonly CaseResult[] {
-  const classifier = withPolicyRules(loaded.policy.rules, shippedClassifier());
+  const classifier = withPolicyRules(loaded.policy.rules, classifierFor(loaded.policy));
   return cases.map((one, index) => {
     const got = routed(routeCase(one, loaded, classifier));
     const failures = compareCase(one.expect, got);

@@ -13,6 +13,7 @@ import type {
 import { TASK_TYPES } from '../core/task.ts';
 import type { TaskRule, TaskType } from '../core/task.ts';
 import { readBaseUrl } from './base-url.ts';
+import { modelPath } from './model-path.ts';
 import type { WrittenKey } from './policy-fields.ts';
 import type { CompletePolicy, ProviderSection, TaskSection, TierSection } from './policy-schema.ts';
 
@@ -37,7 +38,11 @@ export function buildPolicy(file: CompletePolicy, keyFiles: KeyFiles): Policy {
     rules: file.rules,
     rewrite: file.rewrite,
     claudeCode: buildClaudeCode(file.claude_code),
-    classifier: { minConfidence: routing.min_confidence, ...buildAsk(file.classifier.ask) },
+    classifier: {
+      minConfidence: routing.min_confidence,
+      ...buildAsk(file.classifier.ask),
+      ...buildModel(file.classifier.model, keyFiles),
+    },
     complexity: {
       tier0Below: routing.complexity.tier_0_below,
       tier1Below: routing.complexity.tier_1_below,
@@ -48,6 +53,11 @@ export function buildPolicy(file: CompletePolicy, keyFiles: KeyFiles): Policy {
       maxBytes: repeats.max_mb * MEGABYTE,
       ttlMs: repeats.ttl,
       pins: repeats.pins,
+    },
+    record: {
+      prompts: file.record.prompts,
+      days: file.record.days,
+      maxRows: file.record.max_rows,
     },
     convert: file.convert,
     background: { startTier: routing.background_start },
@@ -146,6 +156,11 @@ function buildAsk(section: CompletePolicy['classifier']['ask']): Pick<Policy['cl
   if (tier === 'off') return {};
   const maxCostNanoUsd = Math.round(maxCostUsd * NANO_USD_PER_USD);
   return { ask: { tier, below, maxCostNanoUsd, deadlineMs } };
+}
+
+function buildModel(written: string, folders: KeyFiles): Pick<Policy['classifier'], 'model'> {
+  const model = modelPath(written, folders);
+  return model === null ? {} : { model };
 }
 
 function buildTier(section: TierSection): TierPolicy {

@@ -1,4 +1,5 @@
 import type { Catalog } from '../core/catalog.ts';
+import { checkClassifier } from './check-classifier.ts';
 import { checkClaudeCode } from './check-claude-code.ts';
 import { checkJudging } from './check-judging.ts';
 import { checkModels } from './check-models.ts';
@@ -27,6 +28,8 @@ export interface CheckContext {
   readonly validators: readonly string[] | null;
   /** What is wrong with a word pattern; `null`: nothing. */
   readonly patternProblem: (pattern: string) => string | null;
+  /** What is wrong with a model that the policy names, as it is written; `null`: nothing. */
+  readonly modelProblem: (written: string) => string | null;
   readonly gateway: GatewayAddress | null;
   /** `YYYY-MM-DD`. */
   readonly today: string;
@@ -50,6 +53,7 @@ export function checkPolicy(policy: CompletePolicy, context: CheckContext): read
     ...checkReach(policy, context),
     ...checkRules(policy, context.patternProblem),
     ...checkRewrites(policy, context),
+    ...checkClassifier(policy, context.modelProblem),
     ...checkClaudeCode(policy, context),
     ...checkModels(policy, context.shipped),
   ];

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Catalog } from '../core/catalog.ts';
 import { readBuiltInDocument } from './built-in-policy.ts';
 import { checkPolicy } from './check-policy.ts';
@@ -6,8 +7,10 @@ import type { ShapeCheck } from './check-shape.ts';
 import { withoutUnmeantClient } from './client-credential.ts';
 import { environmentSettings, ollamaHostSetting, settingsAsFile } from './environment-settings.ts';
 import type { Environment } from './environment-settings.ts';
+import { homeFolder } from './config-paths.ts';
 import { mergeCatalog } from './merge-catalog.ts';
 import { mergePolicy } from './merge-policy.ts';
+import { modelPath } from './model-path.ts';
 import type { GatewayAddress } from './own-address.ts';
 import { readPolicyDocument } from './policy-document.ts';
 import type { PolicyText } from './policy-file.ts';
@@ -31,6 +34,8 @@ export interface JudgePolicyOptions {
   readonly validators?: readonly string[];
   /** What is wrong with a word pattern of `rules`; left out: nothing ever is. */
   readonly patternProblem?: (pattern: string) => string | null;
+  /** What is wrong with the model in this file; left out: nothing ever is. */
+  readonly modelProblem?: (path: string) => string | null;
   /** Where the gateway will listen, so that no provider points back at it. */
   readonly gateway?: GatewayAddress;
   /** `YYYY-MM-DD`, for models that retire; left out: today. */
@@ -60,6 +65,7 @@ export function judgePolicy(text: PolicyText | null, options: JudgePolicyOptions
     catalog,
     validators: options.validators ?? null,
     patternProblem: options.patternProblem ?? (() => null),
+    modelProblem: (written) => problemOfModel(written, text, options),
     gateway: options.gateway ?? null,
     today: options.today ?? new Date().toISOString().slice(0, 10),
     workload: options.workload ?? ASSUMED_WORKLOAD,
@@ -72,6 +78,16 @@ export function judgePolicy(text: PolicyText | null, options: JudgePolicyOptions
     catalog,
     problems: inFileOrder([...fileProblems(parts.user, shape), ...told]),
   };
+}
+
+function problemOfModel(
+  written: string,
+  text: PolicyText | null,
+  { environment, modelProblem }: JudgePolicyOptions,
+): string | null {
+  const folder = text === null ? '/' : dirname(text.path);
+  const path = modelPath(written, { folder, home: homeFolder(environment) });
+  return path === null ? null : (modelProblem?.(path) ?? null);
 }
 
 interface ReadParts {

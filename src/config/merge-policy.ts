@@ -18,7 +18,10 @@ export function mergePolicy(base: CompletePolicy, file: PolicyFile): CompletePol
       ...overlay(base.routing, { ...file.routing, complexity: undefined }),
       complexity: overlay(base.routing.complexity, file.routing?.complexity),
     },
-    classifier: { ask: overlay(base.classifier.ask, file.classifier?.ask) },
+    classifier: {
+      model: file.classifier?.model ?? base.classifier.model,
+      ask: overlay(base.classifier.ask, file.classifier?.ask),
+    },
     tasks: overlayEach(base.tasks, file.tasks),
     tools: overlay(base.tools, file.tools),
     rules: file.rules ?? base.rules,
@@ -30,6 +33,7 @@ export function mergePolicy(base: CompletePolicy, file: PolicyFile): CompletePol
     frequency: overlay(base.frequency, file.frequency),
     limits: overlay(base.limits, file.limits),
     repeats: overlay(base.repeats, file.repeats),
+    record: overlay(base.record, file.record),
     convert: file.convert ?? base.convert,
     models: overlayEach(base.models, file.models),
   };

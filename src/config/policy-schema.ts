@@ -112,6 +112,12 @@ const repeatsShape = {
   pins: z.boolean(),
 };
 
+const recordShape = {
+  prompts: z.boolean(),
+  days: z.int().min(1).max(365),
+  max_rows: z.int().min(1).max(1_000_000),
+};
+
 const limitsShape = {
   attempts: z.int().min(1).max(20),
   deadline: durationField({ from: '1s', to: '24h' }),
@@ -129,6 +135,8 @@ const taskSchema = orAlone('tier', z.strictObject(taskShape).partial());
 const limitsSchema = z.strictObject(limitsShape);
 const frequencySchema = z.strictObject(frequencyShape);
 const repeatsSchema = z.strictObject(repeatsShape);
+const recordSchema = z.strictObject(recordShape);
+const modelFileField = z.string().min(1).max(4_096);
 
 const names = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/);
 
@@ -154,12 +162,13 @@ export const completePolicySchema = z.strictObject({
   ...sharedShape,
   tiers: z.strictObject({ 0: tierSchema, 1: tierSchema, 2: tierSchema, 3: tierSchema }),
   routing: z.strictObject({ ...routingShape, complexity: complexitySchema }),
-  classifier: z.strictObject({ ask: askSchema }),
+  classifier: z.strictObject({ model: modelFileField, ask: askSchema }),
   tasks: z.record(z.enum(TASK_TYPES), taskSchema),
   claude_code: z.strictObject({ ...claudeCodeShape, bind: bindSchema }),
   frequency: frequencySchema,
   limits: limitsSchema,
   repeats: repeatsSchema,
+  record: recordSchema,
   convert: z.boolean(),
 });
 
@@ -170,12 +179,13 @@ const someOfPolicy = z
     ...sharedShape,
     tiers: z.strictObject({ 0: someOfTier, 1: someOfTier, 2: someOfTier, 3: someOfTier }).partial(),
     routing: z.strictObject({ ...routingShape, complexity: complexitySchema.partial() }).partial(),
-    classifier: z.strictObject({ ask: askSchema.partial() }).partial(),
+    classifier: z.strictObject({ model: modelFileField, ask: askSchema.partial() }).partial(),
     tasks: z.partialRecord(z.enum(TASK_TYPES), taskSchema),
     claude_code: z.strictObject({ ...claudeCodeShape, bind: bindSchema }).partial(),
     frequency: frequencySchema.partial(),
     limits: limitsSchema.partial(),
     repeats: repeatsSchema.partial(),
+    record: recordSchema.partial(),
     convert: z.boolean(),
   })
   .partial();
@@ -210,6 +220,7 @@ export const SECTIONS: Readonly<Record<string, readonly string[]>> = {
     'frequency',
     'limits',
     'repeats',
+    'record',
     'convert',
     'models',
   ],
@@ -219,7 +230,7 @@ export const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   'tiers.*.models.*': Object.keys(bindingShape),
   routing: [...Object.keys(routingShape), 'complexity'],
   'routing.complexity': Object.keys(complexityShape),
-  classifier: ['ask'],
+  classifier: ['model', 'ask'],
   'classifier.ask': Object.keys(askShape),
   tasks: TASK_TYPES,
   'tasks.*': Object.keys(taskShape),
@@ -230,6 +241,7 @@ export const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   frequency: Object.keys(frequencyShape),
   limits: Object.keys(limitsShape),
   repeats: Object.keys(repeatsShape),
+  record: Object.keys(recordShape),
   ...MODEL_SECTIONS,
 };
 
@@ -258,6 +270,7 @@ const MERGED: readonly string[] = [
   'frequency',
   'limits',
   'repeats',
+  'record',
   'models',
   'models.*',
 ];

@@ -30,7 +30,11 @@ export interface Policy {
     readonly minConfidence: number;
     /** A cheap model is asked what an ambiguous call is; left out: none is. */
     readonly ask?: MetaPolicy;
+    /** Path of the model to decide by, absolute; left out: the one that comes with Modicum. */
+    readonly model?: string;
   };
+  /** What is kept of prompts, to learn from. */
+  readonly record: RecordPolicy;
   /** A declared complexity (1 to 10) below the first two bounds goes to that tier, above the last to tier 3. */
   readonly complexity: {
     readonly tier0Below: number;
@@ -47,6 +51,15 @@ export interface Policy {
   /** What savings are measured against: everything on this tier's first model. */
   readonly baselineTier: Tier;
   readonly limits: Limits;
+}
+
+export interface RecordPolicy {
+  /** Off unless the user says so: the ledger then holds text of theirs. */
+  readonly prompts: boolean;
+  /** Older ones are forgotten. */
+  readonly days: number;
+  /** Of more than so many the oldest are forgotten. */
+  readonly maxRows: number;
 }
 
 export interface ProviderPolicy {

@@ -34,6 +34,17 @@ export function loadTypeModel(path: string): Model {
   throw new ModicumError('model_unreadable', `${path}: ${told}. See docs/training.md.`);
 }
 
+/** What is wrong with a model that a policy names; `null`: nothing. */
+export function modelProblem(path: string): string | null {
+  try {
+    loadTypeModel(path);
+    return null;
+  } catch (cause) {
+    if (cause instanceof ModicumError) return cause.message;
+    throw cause;
+  }
+}
+
 /** No honest model is larger; a packed file could hold more than there is memory for. */
 const MOST_BYTES = 512 * 1024 * 1024;
 

@@ -134,10 +134,16 @@ function isSame(one: Setup, other: Setup): boolean {
   const upstreams = [...other.gateway.upstreams];
   return (
     one.loaded.policy.version === other.loaded.policy.version &&
+    decidedBy(one) === decidedBy(other) &&
     one.loaded.catalog.version === other.loaded.catalog.version &&
     one.gateway.upstreams.size === upstreams.length &&
     upstreams.every(([name, upstream]) => one.gateway.upstreams.get(name) === upstream)
   );
+}
+
+/** The model that decides: its file may change while the policy stays. */
+function decidedBy({ loaded, gateway }: Setup): string {
+  return loaded.policy.classifier.model === undefined ? 'shipped' : gateway.classifier.name;
 }
 
 function placeOf({ path, environment, platform = process.platform }: LoadPolicyOptions) {

@@ -8,7 +8,7 @@ import type { Gateway } from '../gateway/gateway.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { createUpstreamClient } from '../provider/upstream-client.ts';
 import { createUpstream, type Upstream } from '../provider/upstream.ts';
-import { shippedClassifier } from './shipped-classifier.ts';
+import { classifierFor } from './classifier-for.ts';
 
 /** One policy with everything that is made from it; never changed, only followed by another. */
 export interface Setup {
@@ -45,7 +45,7 @@ export function createSetup(
     ...parts,
     policy,
     catalog,
-    classifier: withPolicyRules(policy.rules, shippedClassifier()),
+    classifier: withPolicyRules(policy.rules, classifierFor(policy)),
     get ledger() {
       return ledgerWith(catalog);
     },

@@ -43,6 +43,7 @@ export function samplePolicy(changes: Partial<Policy> = {}): Policy {
     },
     classifier: { minConfidence: 0.7 },
     complexity: { tier0Below: 3, tier1Below: 5, tier3Above: 8 },
+    record: { prompts: false, days: 30, maxRows: 10_000 },
     repeats: { maxEntries: 0, maxBytes: 1024 * 1024, ttlMs: 600_000, pins: false },
     convert: true,
     background: { startTier: 0 },
