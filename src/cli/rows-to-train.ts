@@ -1,6 +1,9 @@
 import { ModicumError } from '../core/error.ts';
 import { readRows } from '../modicum/rows/read-rows.ts';
-import type { TrainSource } from './commands/tasks-train.ts';
+
+export type TrainSource =
+  | { readonly kind: 'ledger' }
+  | { readonly kind: 'file'; readonly path: string };
 
 /** The rows a training is to learn from. */
 export function rowsToTrain(

@@ -4,6 +4,7 @@ import { usage } from '../check-arguments.ts';
 import { command } from '../command.ts';
 import { JSON_OPTION, SETUP_OPTIONS } from '../options.ts';
 import { paint, printJson, printLine, remark } from '../output.ts';
+import type { TrainSource } from '../rows-to-train.ts';
 
 const DEFAULT_OUT = 'modicum-classifier.gz';
 
@@ -73,10 +74,6 @@ export const train = command({
     printLine(nextStep(trained, out));
   },
 });
-
-export type TrainSource =
-  | { readonly kind: 'ledger' }
-  | { readonly kind: 'file'; readonly path: string };
 
 interface SourceArguments {
   readonly from?: string | undefined;
