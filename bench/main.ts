@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { benchClassify } from './classify.ts';
 import { LANES, OTHER_LANES, TRANSLATED } from './cases.ts';
 import { compareWithGoals } from './goals.ts';
 import { FULL, QUICK, type Plan } from './plan.ts';
@@ -10,13 +11,15 @@ import { startTargets, type Targets, type TargetsOptions } from './targets.ts';
 import { toJson } from './to-json.ts';
 import { verify } from './verify.ts';
 
-const HELP = `npm run bench -- [options]
+const HELP = `npm run bench -- [classify] [options]
+  classify           the time of one decision, against a bare keyword scorer, and nothing else
   --quick            under a minute instead of several
   --json             figures for programs
   --against <folder> another checkout of Modicum, measured in the same run
   --profile <folder> a CPU profile of the gateway, for the throughput part`;
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -28,6 +31,11 @@ const { values } = parseArgs({
 
 if (values.help) {
   process.stdout.write(`${HELP}\n`);
+} else if (positionals[0] === 'classify') {
+  process.stdout.write(`${benchClassify(values.quick ? 5 : 25)}\n`);
+} else if (positionals.length > 0) {
+  process.stderr.write(`There is no bench "${positionals.join(' ')}".\n\n${HELP}\n`);
+  process.exitCode = 2;
 } else {
   const options = { other: values.against ?? null, profile: values.profile ?? null };
   const results = await measure(values.quick ? QUICK : FULL, options);
