@@ -72,8 +72,7 @@ export function readCallOptions(headers: Headers): CallOptionsResult {
     agent: cut(headers['x-claude-code-agent-id']),
     tags: readTags(headers['x-modicum-tags']),
     betas: readBetas(headers),
-    repeat:
-      (read('x-modicum-repeat', readFlag, 'on or off') ?? true) && !forbidsStoring(headers),
+    repeat: (read('x-modicum-repeat', readFlag, 'on or off') ?? true) && !forbidsStoring(headers),
     dryRun: read('x-modicum-dry-run', readFlag, 'true or false') ?? false,
   };
   if (problems.length === 0) return { ok: true, options };

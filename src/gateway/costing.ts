@@ -99,7 +99,10 @@ export function baselineOfText(
   const outputTokens = Math.ceil(size.characters / (entry?.charactersPerToken ?? 4));
   const usage = { ...NO_TOKENS, freshInputTokens: size.promptTokens, outputTokens };
   const reading = { state: 'estimated', usage } as const;
-  return { model: modelName(model), cost: costElsewhere(job, { asked: model, served: null, reading }, model.id) };
+  return {
+    model: modelName(model),
+    cost: costElsewhere(job, { asked: model, served: null, reading }, model.id),
+  };
 }
 
 /** What of a call says what it would cost elsewhere. */
@@ -122,7 +125,11 @@ export function shadowCostOf(job: Job, last: Omit<AttemptCostInput, 'job'> | nul
 }
 
 /** The same tokens at the price of another model. */
-export function costElsewhere(job: Priced, last: Omit<AttemptCostInput, 'job'> | null, modelId: string) {
+export function costElsewhere(
+  job: Priced,
+  last: Omit<AttemptCostInput, 'job'> | null,
+  modelId: string,
+) {
   const { catalog } = job.gateway;
   if (last === null) return UNKNOWN_COST;
   return baselineCost({

@@ -39,7 +39,10 @@ export function requestFor(job: Job, candidate: Candidate, provider: Provider): 
 }
 
 /** Compressed answers would have to be unpacked before their events can be read. */
-export const BASE_HEADERS = { 'content-type': 'application/json', 'accept-encoding': 'identity' } as const;
+export const BASE_HEADERS = {
+  'content-type': 'application/json',
+  'accept-encoding': 'identity',
+} as const;
 
 function translatedBody(job: Job, candidate: Candidate): Uint8Array {
   const written = DIALECTS[candidate.dialect].request.write(job.call, {

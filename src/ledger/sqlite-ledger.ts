@@ -137,12 +137,11 @@ class SqliteLedger implements Ledger {
   }
 
   closeAttempt(attempt: ClosedAttempt): Promise<void> {
-    return this.#change('CLOSE_ATTEMPT_ROW', `attempt ${attempt.number} of call ${attempt.callId}`, [
-      ...columnValues(CLOSE_ATTEMPT, attempt),
-      this.#now(),
-      attempt.callId,
-      attempt.number,
-    ]);
+    return this.#change(
+      'CLOSE_ATTEMPT_ROW',
+      `attempt ${attempt.number} of call ${attempt.callId}`,
+      [...columnValues(CLOSE_ATTEMPT, attempt), this.#now(), attempt.callId, attempt.number],
+    );
   }
 
   closeCall(call: ClosedCall): Promise<void> {

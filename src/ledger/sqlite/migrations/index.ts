@@ -9,4 +9,11 @@ import { grounds } from './0006-grounds.ts';
  * Every change of the schema since the first, in order: the one at index n brings a file from version
  * n to n + 1. They only move forward, and a released one is never edited.
  */
-export const MIGRATIONS: readonly string[] = [callsAndAttempts, purposes, caches, meta, took, grounds];
+export const MIGRATIONS: readonly string[] = [
+  callsAndAttempts,
+  purposes,
+  caches,
+  meta,
+  took,
+  grounds,
+];
