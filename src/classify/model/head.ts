@@ -95,6 +95,8 @@ export function scoreHead(
   if (head.hidden > 0) addIdeas(head, vectors.ideas, scores);
 }
 
+/** What fits the byte that an entry names its class with. */
+const MOST_CLASSES = 256;
 const MOST_HIDDEN = 256;
 const units = new Float64Array(MOST_HIDDEN);
 
@@ -154,14 +156,17 @@ export function writeHead(head: Head, writer: ByteWriter): void {
   for (const weight of head.out) writer.float(weight);
 }
 
-export function readHead(reader: ByteReader): Head {
+/** `null` where the bytes speak of more classes or units than any head has: they are something else's. */
+export function readHead(reader: ByteReader): Head | null {
   const classes = reader.whole();
+  if (classes > MOST_CLASSES) return null;
   const scales = Float32Array.from({ length: classes }, () => reader.float());
   const starts = readStarts(reader);
   const entries = reader.whole();
   const of = reader.bytes(entries);
   const weights = signed(reader.bytes(entries));
   const hidden = reader.whole();
+  if (hidden > MOST_HIDDEN) return null;
   const ideaScale = reader.float();
   const ideas = signed(reader.bytes(reader.whole()));
   const hiddenBias = Float32Array.from({ length: hidden }, () => reader.float());

@@ -35,8 +35,12 @@ beforeAll(() => {
   };
   judging = {
     ...typesOnly,
-    judging: { head: head(JUDGING_CLASSES), typeTemperatures: [1, 1],
-      tierTemperatures: [1, 1.25], stakesTemperature: 0.5 },
+    judging: {
+      head: head(JUDGING_CLASSES),
+      typeTemperatures: [1, 1],
+      tierTemperatures: [1, 1.25],
+      stakesTemperature: 0.5,
+    },
   };
 });
 
@@ -94,4 +98,35 @@ describe('a model', () => {
     if (other === undefined) throw new Error('There are two.');
     expect(problemOf(writeModel(other))).toContain('do not agree');
   });
+
+  it.each<[what: string, changes: HeaderChanges]>([
+    ['no name', { name: null }],
+    ['no list of labels', { labels: 'translate' }],
+    ['labels that are no words', { labels: [1, 2] }],
+    ['no temperature', { typeTemperature: null }],
+    ['a temperature that divides by nothing', { typeTemperature: 0 }],
+    ['no usual news', { usualNews: [0.5] }],
+    ['words for figures', { usualNews: ['a', 'b'] }],
+    // As an earlier version wrote them.
+    ['temperatures that are missing', { judging: { typeTemperatures: undefined } }],
+    ['a temperature below nothing', { judging: { tierTemperatures: [1, -1] } }],
+    ['no temperature of stakes', { judging: { stakesTemperature: null } }],
+  ])('whose header has %s is refused', (_what, { judging: judged, ...changes }) => {
+    // A header that no model has, as a file may have it.
+    const odd = { ...judging, ...changes, judging: { ...judging.judging, ...judged } } as Model;
+    expect(problemOf(writeModel(odd))).toContain('header');
+  });
+
+  it('of more classes or units than there can be is refused before they are made room for', () => {
+    const types = judging.types;
+    const many = { ...types, classes: 2 ** 31, scales: types.scales };
+    expect(problemOf(writeModel({ ...typesOnly, types: many }))).toContain('none of a classifier');
+    const deep = { ...types, hidden: 2 ** 31 };
+    expect(problemOf(writeModel({ ...typesOnly, types: deep }))).toContain('none of a classifier');
+  });
 });
+
+interface HeaderChanges {
+  readonly judging?: object;
+  readonly [field: string]: unknown;
+}

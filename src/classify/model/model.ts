@@ -1,5 +1,6 @@
 import { ModicumError } from '../../core/error.ts';
-import { createByteReader, createByteWriter } from './bytes.ts';
+import { isObject } from '../../core/json.ts';
+import { createByteReader, createByteWriter, type ByteReader } from './bytes.ts';
 import { readHead, writeHead, type Head } from './head.ts';
 
 /** Everything a classifier knows: what `training/` or `modicum tasks train` makes, and what is shipped. */
@@ -69,12 +70,12 @@ export function readModel(bytes: Uint8Array): Model {
   if (version !== VERSION)
     throw unreadable(`its format is version ${version}, this Modicum reads ${VERSION}`);
   const header = headerOf(decode(reader.bytes(reader.whole())));
-  const types = readHead(reader);
+  const types = headOf(reader);
   const judging: Judging | null =
     header.temperatures === null
       ? null
       : {
-          head: readHead(reader),
+          head: headOf(reader),
           typeTemperatures: header.temperatures.types,
           tierTemperatures: header.temperatures.tiers,
           stakesTemperature: header.temperatures.stakes,
@@ -93,12 +94,53 @@ type Header = Omit<Model, 'types' | 'judging'> & {
   } | null;
 };
 
+function headOf(reader: ByteReader): Head {
+  const head = readHead(reader);
+  if (head === null) throw unreadable('its weights are none of a classifier');
+  return head;
+}
+
 function headerOf(text: string): Header {
+  const header = parsed(text);
+  if (!isHeader(header)) throw unreadable('its header cannot be read');
+  return header;
+}
+
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as Header;
+    return JSON.parse(text);
   } catch {
-    throw unreadable('its header cannot be read');
+    return null;
   }
+}
+
+/** Also a file that an earlier Modicum wrote is outside input: what is missing in it is missed here, not later. */
+function isHeader(value: unknown): value is Header {
+  if (!isObject(value)) return false;
+  const { name, labels, typeTemperature, usualNews, temperatures } = value;
+  return (
+    typeof name === 'string' &&
+    Array.isArray(labels) &&
+    labels.every((label) => typeof label === 'string') &&
+    isTemperature(typeTemperature) &&
+    isPair(usualNews) &&
+    (temperatures === null || areTemperatures(temperatures))
+  );
+}
+
+function areTemperatures(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { types, tiers, stakes } = value;
+  const areBoth = (pair: unknown) => isPair(pair) && pair.every(isTemperature);
+  return areBoth(types) && areBoth(tiers) && isTemperature(stakes);
+}
+
+function isPair(value: unknown): value is readonly [number, number] {
+  return Array.isArray(value) && value.length === 2 && value.every(Number.isFinite);
+}
+
+function isTemperature(value: unknown): boolean {
+  return typeof value === 'number' && value > 0 && value < Infinity;
 }
 
 function unreadable(why: string): ModicumError {
