@@ -8,6 +8,7 @@ import { checkPriceOrder } from './check-price-order.ts';
 import { checkProviders } from './check-providers.ts';
 import { checkReach } from './check-reach.ts';
 import type { GatewayAddress } from './own-address.ts';
+import { checkRecord } from './check-record.ts';
 import { checkRewrites } from './check-rewrites.ts';
 import { checkRouting } from './check-routing.ts';
 import { checkRules } from './check-rules.ts';
@@ -54,6 +55,7 @@ export function checkPolicy(policy: CompletePolicy, context: CheckContext): read
     ...checkRules(policy, context.patternProblem),
     ...checkRewrites(policy, context),
     ...checkClassifier(policy, context.modelProblem),
+    ...checkRecord(policy),
     ...checkClaudeCode(policy, context),
     ...checkModels(policy, context.shipped),
   ];

@@ -15,6 +15,7 @@ import type { Place } from './conversations.ts';
 import type { Decided } from './decide.ts';
 import { isSimulated, type Gateway } from './gateway.ts';
 import type { Inbound } from './inbound.ts';
+import { keepPrompt } from './keep-prompt.ts';
 import { createLeash, type Job, type Timing } from './job.ts';
 import type { Parsed } from './parse.ts';
 import { recordedGrounds } from './recorded-grounds.ts';
@@ -51,6 +52,8 @@ export async function openRecord(opening: Opening): Promise<OpenedRecord> {
   try {
     const row = { ...rowOf({ ...opening, repeat }), callId: gateway.newCallId() };
     const record = await openCallRecord(gateway.ledger, row);
+    const { purpose } = opening.decided;
+    keepPrompt(gateway, { callId: record.callId, call: parsed.call, purpose });
     const decided = await askWhatItIs({ ...opening, question: parsed, record });
     if (decided.meta !== null) await record.revise(rowOf({ ...opening, decided, repeat }));
     // A client that repeats what failed has done nothing new.

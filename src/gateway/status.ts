@@ -26,6 +26,10 @@ export interface StatusAnswer {
   readonly speeds: Readonly<Record<string, ModelSpeed>>;
   /** Actions of users with so many calls that some were kept on the cheap tiers, the latest first. */
   readonly frequent: readonly FrequentAction[];
+  /** What calls are classified by. */
+  readonly classifier: string;
+  /** Prompts are kept in the ledger, because the policy says so. */
+  readonly keepsPrompts: boolean;
   /** How Claude Code's calls are treated. */
   readonly claudeCode: {
     readonly lanes: Readonly<Record<ClaudeCodeLane, LaneMode>>;
@@ -81,6 +85,8 @@ export async function status(gateway: Gateway): Promise<Reply> {
     })),
     speeds: gateway.speeds.speeds(),
     frequent: gateway.actions.frequent(),
+    classifier: gateway.classifier.name,
+    keepsPrompts: policy.record.prompts,
     claudeCode: { lanes: policy.claudeCode.lanes, bind: { ...policy.claudeCode.bind } },
   };
   return jsonReply(200, answer);

@@ -12,6 +12,7 @@ import type { Reason } from '../core/reason.ts';
 import type { Delivery, TaskType } from '../core/task.ts';
 import type { RecordedTier, Tier } from '../core/tier.ts';
 import type { UsageReading } from '../core/usage.ts';
+import type { PromptRecord } from './prompt-record.ts';
 
 /**
  * The record of calls and attempts. Rows are opened before anything is sent and closed once: a row that
@@ -50,6 +51,8 @@ export interface Ledger {
   recover(): number;
   /** Calls may name this catalog from now on: kept, so that their costs can be computed again. Twice is once. */
   keepCatalog(catalog: Catalog): void;
+  /** What was asked, where the user has that kept; left out by a ledger that keeps none. */
+  readonly prompts?: PromptRecord;
   /** Writes what still waits, then lets go. What is still open then counts as left by a crash. */
   close(): void;
 }

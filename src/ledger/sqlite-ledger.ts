@@ -27,9 +27,11 @@ import {
 } from './sqlite/columns.ts';
 import { createCommitQueue, LOCK_PAUSE_MS } from './sqlite/commit-queue.ts';
 import type { CommitQueue } from './sqlite/commit-queue.ts';
+import type { PromptRecord } from './prompt-record.ts';
 import { createInstance } from './sqlite/instance.ts';
 import type { Instance } from './sqlite/instance.ts';
 import { openDatabase } from './sqlite/open-database.ts';
+import { createPromptRecord } from './sqlite/prompts.ts';
 import {
   attemptOf,
   cacheForesightOf,
@@ -95,6 +97,7 @@ class SqliteLedger implements Ledger {
   readonly #instance: Instance;
   readonly #now: () => number;
   readonly #path: string;
+  readonly prompts: PromptRecord;
   #closed = false;
 
   constructor(database: DatabaseSync, options: SqliteLedgerOptions) {
@@ -111,6 +114,12 @@ class SqliteLedger implements Ledger {
       describe: (error) => ledgerError(error, options.path),
       onError: options.onError ?? (() => {}),
       lockRetries: Math.ceil((options.lockWaitMs ?? LOCK_WAIT_MS) / (BUSY_MS + LOCK_PAUSE_MS)),
+    });
+    this.prompts = createPromptRecord({
+      database,
+      now: options.now,
+      commit: (write) => this.#commit(write),
+      read: (read) => this.#read(() => this.#waitingLonger(read)),
     });
   }
 

@@ -96,6 +96,10 @@ export const CONTRACT: Readonly<Record<string, Row>> = {
     json: { args: ['last', '--json'], before: ONE_CALL, fields: ['simulated', 'receipt'] },
     error: { args: ['call_x', '--demo'], code: 1, says: 'No demo was run yet.' },
   },
+  'ledger forget-prompts': {
+    json: { args: ['--json'], fields: ['forgotten'] },
+    error: { args: ['--ledger', 'FOLDER/none'], code: 1, says: 'There is no ledger at' },
+  },
   doctor: {
     json: { args: ['--offline', '--json'], fields: ['usable', 'findings'] },
     error: { args: ['--offlin'], code: 2, says: 'Did you mean --offline?' },

@@ -49,9 +49,26 @@ const show = command({
   run: ({ args }) => showReceipt(args),
 });
 
+const forgetPrompts = command({
+  meta: { name: 'forget-prompts', description: 'Wipe the prompts that were kept to learn from' },
+  args: { ledger: LEDGER_OPTIONS.ledger, ...JSON_OPTION },
+  examples: ['modicum ledger forget-prompts'],
+  about:
+    'They are kept only where the policy says `record: { prompts: true }`. Calls and their costs stay. To keep none from now on: `modicum policy unset record.prompts`.',
+  json: '`forgotten`, how many',
+  run({ args }) {
+    const opened = openLedger(args);
+    const forgotten = opened?.prompts?.forget() ?? 0;
+    opened?.close();
+    if (args.json) printJson({ forgotten });
+    else
+      printLine(forgotten === 1 ? '1 prompt is forgotten.' : `${forgotten} prompts are forgotten.`);
+  },
+});
+
 export const ledger = command({
   meta: { name: 'ledger', description: 'Look into the record of calls and attempts' },
-  subCommands: { tail, show },
+  subCommands: { tail, show, 'forget-prompts': forgetPrompts },
   examples: ['modicum ledger tail --demo', 'modicum ledger show last'],
 });
 

@@ -19,7 +19,7 @@ export const status = command({
   examples: ['modicum status', 'modicum status --json'],
   about:
     'Local servers are asked, no model is called. For everything around the gateway (keys, upstreams, settings, disk): `modicum doctor`.',
-  json: '`running` (`url`, `pid`, or null), `ready` (as `GET /readyz`, or null) `observed` (per purpose of Claude Code: what its calls cost, and would have cost routed) and `caches` (per state that was expected: what conversations read from caches, predicted and reported) and `byTier` (sums per tier, with what routing itself cost); `speeds` (per model, as measured) and `frequent` (per action of a user with many calls: how many were kept cheap, and what that saved)',
+  json: '`running` (`url`, `pid`, or null), `ready` (as `GET /readyz`, or null) `observed` (per purpose of Claude Code: what its calls cost, and would have cost routed) and `caches` (per state that was expected: what conversations read from caches, predicted and reported) and `byTier` (sums per tier, with what routing itself cost); `speeds` (per model, as measured) and `frequent` (per action of a user with many calls: how many were kept cheap, and what that saved), `classifier` (by name) and `keepsPrompts`',
   exits: { 1: 'no gateway runs, or it does not answer', 4: 'no tier can serve' },
   async run({ args }) {
     const running = readRunning();
@@ -33,6 +33,7 @@ export const status = command({
       for (const line of describe(running, ready, sums)) printLine(line);
       for (const line of speedLines(found.speeds)) printLine(line);
       for (const line of frequentLines(found.frequent)) printLine(line);
+      for (const line of classifierLines(found)) printLine(line);
     }
     process.exitCode = exitCode(running, ready);
   },
@@ -66,19 +67,32 @@ function describe(
   ];
 }
 
+/** Named where it is not the one that comes with Modicum; and what the user must not forget about. */
+function classifierLines({ classifier, keepsPrompts }: Findings): readonly string[] {
+  const own = classifier?.startsWith('own:') === true ? [`  classifier ${classifier}`] : [];
+  return keepsPrompts ? [...own, `  ${paint('yellow', KEEPS_PROMPTS)}`] : own;
+}
+
+const KEEPS_PROMPTS =
+  'prompts are kept in the ledger (record.prompts); to wipe them: modicum ledger forget-prompts';
+
 /** What the gateway has measured and counted since it runs. */
 interface Findings {
   readonly speeds: Readonly<Record<string, ModelSpeed>>;
   readonly frequent: readonly FrequentAction[];
+  readonly keepsPrompts: boolean;
+  /** What calls are classified by. */
+  readonly classifier: string | null;
 }
 
-const NOT_FOUND: Findings = { speeds: {}, frequent: [] };
+const NOT_FOUND: Findings = { speeds: {}, frequent: [], keepsPrompts: false, classifier: null };
 
 async function askFindings(running: Running): Promise<Findings> {
   try {
     const response = await askGateway(running, '/v1/modicum/status', 5_000);
-    const { speeds = {}, frequent = [] } = (await response.json()) as Partial<Findings>;
-    return { speeds, frequent };
+    const found = (await response.json()) as Partial<Findings>;
+    const { speeds, frequent, keepsPrompts, classifier } = { ...NOT_FOUND, ...found };
+    return { speeds, frequent, keepsPrompts, classifier };
   } catch {
     return NOT_FOUND;
   }

@@ -4,6 +4,7 @@ import { caches } from './0003-caches.ts';
 import { meta } from './0004-meta.ts';
 import { took } from './0005-took.ts';
 import { grounds } from './0006-grounds.ts';
+import { prompts } from './0007-prompts.ts';
 
 /**
  * Every change of the schema since the first, in order: the one at index n brings a file from version
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly string[] = [
   meta,
   took,
   grounds,
+  prompts,
 ];
