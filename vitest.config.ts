@@ -6,7 +6,7 @@ const WELL_COVERED = { branches: 95 };
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'training/**/*.test.ts'],
     // Processes, not threads: tests open sockets, databases and children, and one that dies should
     // take nobody with it.
     pool: 'forks',
