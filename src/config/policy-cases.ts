@@ -102,6 +102,7 @@ export function readPolicyCases(path: string): readonly PolicyCase[] {
     throw invalid(
       checked.error.issues.flatMap((issue) => {
         const at = issue.path as KeyPath;
+        if (at[0] === 'version') return [placed(at, NO_VERSION)];
         if (issue.code !== 'unrecognized_keys') return [placed(at, inOurWords(issue.message))];
         const known = KNOWN[at.length] ?? [];
         return issue.keys.map((key) =>
@@ -129,6 +130,8 @@ export function readPolicyCases(path: string): readonly PolicyCase[] {
 
 const NO_MAP =
   'must be a map with `version: 1` and a list under `cases:`; examples/policy-cases.yaml shows one';
+
+const NO_VERSION = 'must be 1, the only version there is; write version: 1';
 
 function inOurWords(message: string): string {
   return message

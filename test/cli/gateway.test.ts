@@ -75,7 +75,7 @@ describe('up, status and down', () => {
       stderr: '',
     });
     expect(await user.run(['down'])).toEqual({ code: 0, stdout: 'No gateway runs.\n', stderr: '' });
-    expect(await statusOf(user)).toEqual({
+    expect(await statusOf(user)).toMatchObject({
       version: 1,
       simulated: false,
       running: null,

@@ -54,8 +54,8 @@ describe('tasks show', () => {
     const user = newUser();
     for (const type of ['summarize', 'credential_change', 'root_cause']) {
       const { stdout } = await user.run(['tasks', 'show', type]);
-      const change = /modicum policy set (\S+)/.exec(stdout)?.[1] ?? '';
-      const { code, stderr } = await user.run(['policy', 'set', change, '--dry-run']);
+      const changes = /modicum policy set (.+)/.exec(stdout)?.[1]?.split(' ') ?? [];
+      const { code, stderr } = await user.run(['policy', 'set', ...changes, '--dry-run']);
       expect({ type, code, stderr }).toMatchObject({ code: 0 });
     }
   });

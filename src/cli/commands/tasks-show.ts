@@ -1,7 +1,7 @@
 import { ModicumError } from '../../core/error.ts';
 import { nearestName } from '../../core/nearest-name.ts';
 import { TASK_ALIASES, taskTypeNamed } from '../../core/task-name.ts';
-import { TASK_TYPES, type TaskType } from '../../core/task.ts';
+import { TASK_TYPES, type TaskRule, type TaskType } from '../../core/task.ts';
 import { TASK_CONTRACTS, TASK_FAMILIES } from '../../core/tasks/index.ts';
 import { command } from '../command.ts';
 import { JSON_OPTION, SETUP_OPTIONS } from '../options.ts';
@@ -43,9 +43,7 @@ export const show = command({
     printLine('such as');
     for (const example of examples) printLine(`  ${paint('dim', oneLine(example))}`);
     printLine();
-    printLine(
-      `To change it: modicum policy set tasks.${type}.tier=${otherTier(policy.tasks[type])}`,
-    );
+    printLine(`To change it: modicum policy set ${otherTier(type, policy.tasks[type])}`);
   },
 });
 
@@ -90,8 +88,13 @@ function oneLine(text: string): string {
   return text.replace(/\s*\n\s*/g, ' ⏎ ');
 }
 
-/** One up where the contract lets it, else one down: an example that would be taken as it stands. */
-function otherTier(rule: { readonly tier: number; readonly floor: number; readonly cap: number }) {
-  if (rule.tier < rule.cap) return rule.tier + 1;
-  return Math.max(rule.floor, rule.tier - 1);
+/**
+ * One up where the contract lets it, else one down, with the floor that is in the way: an example that
+ * would be taken as it stands.
+ */
+function otherTier(type: TaskType, { tier, floor, cap }: TaskRule): string {
+  const key = `tasks.${type}`;
+  if (tier < cap) return `${key}.tier=${tier + 1}`;
+  const below = Math.max(0, tier - 1);
+  return below < floor ? `${key}.tier=${below} ${key}.floor=${below}` : `${key}.tier=${below}`;
 }

@@ -103,7 +103,8 @@ async function drain(stream: AsyncIterable<unknown>): Promise<void> {
 
 function headersOf(work: ModelWork): Record<string, string> {
   return {
-    'x-modicum-session': `demo-${work.group.replaceAll(' ', '-')}`,
+    // An agent's run of an hour: one for the whole day would look like a single user action.
+    'x-modicum-session': `demo-${work.group.replaceAll(' ', '-')}-${Math.floor(work.minute / 60)}`,
     'x-modicum-tags': `demo,${work.group}`,
     ...(work.taskType !== null && { 'x-modicum-task': work.taskType }),
     ...(work.background && { 'x-modicum-background': 'true' }),

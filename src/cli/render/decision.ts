@@ -100,7 +100,6 @@ function decisionFields(decision: Decision): Field[] {
   return [
     ['because', explanation],
     ...metaFields(meta ?? null),
-    ...metaFields(decision.meta ?? null),
     questionsField(answers),
     ['reasons', reasonTexts(evidence)],
     ['plan', planTexts(decision)],
