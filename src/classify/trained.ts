@@ -150,7 +150,7 @@ function judgmentShare(likely: Float64Array, traits: readonly (Traits | null)[])
 }
 
 /** How sure words make of a type depends on what stands around them. */
-function typeTemperatureOf({ typeTemperature, judging }: Model, reading: Reading): number {
+export function typeTemperatureOf({ typeTemperature, judging }: Model, reading: Reading): number {
   const context = contextOf(reading);
   if (judging === null || context === 'bare') return typeTemperature;
   const [program, agent] = judging.typeTemperatures;

@@ -8,6 +8,7 @@ import { TIERS, type Model } from '../model/model.ts';
 import { highest, softmax } from '../model/softmax.ts';
 import type { Reading } from '../reading.ts';
 import { temperatureFor } from './calibrate.ts';
+import { typeTemperatureOf } from '../trained.ts';
 import { exampleOf } from './examples.ts';
 import { foldsOf } from './folds.ts';
 import { learnOn } from './learn-on.ts';
@@ -57,10 +58,9 @@ export function trainTypes(
       if (foldOf[index] === fold) heldOut[index]?.set(typesOf(model, reading));
   }
   log('learning from all rows');
-  const typeTemperature = temperatureOf(start, rows, heldOut);
-  const typed = { ...learnTypes(start, rows), typeTemperature };
-  const cooled = start.typeTemperature / typeTemperature;
-  for (const likely of heldOut) sharpen(likely, cooled);
+  const factor = hotterBy(start, rows, heldOut);
+  const typed = atTemperature(learnTypes(start, rows), factor);
+  for (const likely of heldOut) sharpen(likely, 1 / factor);
   return {
     model: learnTiers(typed, rows),
     heldOut,
@@ -128,29 +128,36 @@ function learnTiers(model: Model, rows: readonly TypedReading[]): Model {
   return { ...model, judging: { ...judging, head } };
 }
 
-function typesOf({ types, labels, typeTemperature }: Model, reading: Reading): Float64Array {
-  const likely = new Float64Array(labels.length);
-  scoreHead(types, reader.read(reading), likely);
-  softmax(likely, likely.length, typeTemperature);
+function typesOf(model: Model, reading: Reading): Float64Array {
+  const likely = new Float64Array(model.labels.length);
+  scoreHead(model.types, reader.read(reading), likely);
+  softmax(likely, likely.length, typeTemperatureOf(model, reading));
   return likely;
 }
 
-/** The temperature for scores, found from probabilities that the temperature of the start gave. */
-function temperatureOf(
-  { labels, typeTemperature }: Model,
+/** How many times hotter than it was the model must be to be as sure as it is right. */
+function hotterBy(
+  { labels }: Model,
   rows: readonly TypedReading[],
   heldOut: readonly Float64Array[],
 ): number {
-  if (rows.length < ENOUGH_TO_CALIBRATE || heldOut.every((likely) => likely[0] === 0))
-    return typeTemperature;
-  const factor = temperatureFor(
+  if (rows.length < ENOUGH_TO_CALIBRATE) return 1;
+  return temperatureFor(
     rows.map(({ type }, index) => ({
       scores: (heldOut[index] ?? new Float64Array(0)).map((one) => Math.log(Math.max(1e-12, one))),
       right: [labels.indexOf(type)],
       weight: 1,
     })),
   );
-  return typeTemperature * factor;
+}
+
+function atTemperature(model: Model, factor: number): Model {
+  const { judging, typeTemperature } = model;
+  const hotter = { ...model, typeTemperature: typeTemperature * factor };
+  if (judging === null) return hotter;
+  const [program, agent] = judging.typeTemperatures;
+  const typeTemperatures = [program * factor, agent * factor] as const;
+  return { ...hotter, judging: { ...judging, typeTemperatures } };
 }
 
 function sharpen(likely: Float64Array, power: number): void {
