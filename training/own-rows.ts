@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { TASK_TYPES, type TaskType } from '../src/core/task.ts';
 import { TASK_CONTRACTS } from '../src/core/tasks/index.ts';
-import type { Tier } from '../src/core/tier.ts';
 import type { Row } from './row.ts';
 
 /** The rows written for this project, in the order of their files: always the same. */
@@ -56,7 +55,7 @@ function rowOf(line: Line, type: TaskType, source: string): Row {
     ...(line.turns === undefined ? {} : { turns: line.turns }),
     type,
     types: line.types ?? [type],
-    tier: (line.tier ?? TASK_CONTRACTS[type].tier) as Tier,
+    tier: line.tier ?? TASK_CONTRACTS[type].tier,
     stakes: line.stakes ?? 'low',
     style: line.style ?? 'plain',
   };

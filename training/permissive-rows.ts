@@ -10,7 +10,7 @@ import type { Row } from './row.ts';
  * Each set is named with its hash in `training/sources.json`; another version of it is refused, because it
  * would make other weights.
  */
-export function readSet<T>(folder: string, name: string): readonly T[] {
+export function readSet(folder: string, name: string): readonly unknown[] {
   const path = `${folder}/${name}.jsonl.gz`;
   if (!existsSync(path)) throw new Error(`${name}.jsonl.gz is not in the folder given with --data`);
   const packed = readFileSync(path);
@@ -22,7 +22,7 @@ export function readSet<T>(folder: string, name: string): readonly T[] {
     .toString()
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as T);
+    .map((line): unknown => JSON.parse(line));
 }
 
 const SOURCES = JSON.parse(
@@ -54,7 +54,7 @@ const LEAST_QUALITY = 0.7;
 const MOST_ISSUES = 40;
 
 export function labelledSets(folder: string): LabelledSets {
-  const rows = readSet<TaskTypeRow>(folder, 'tasktype');
+  const rows = readSet(folder, 'tasktype') as readonly TaskTypeRow[];
   const usable = rows.filter(
     ({ use, lic, q, src }) =>
       use === 'train' && lic !== 'none-stated' && q >= LEAST_QUALITY && src !== 'ours',
@@ -105,7 +105,8 @@ export type MeasuredCall = Row & { readonly tierLo: Row['tier']; readonly tierHi
 
 /** Agent traffic, labelled twice; for choosing thresholds and for measuring. */
 export function agentTraffic(folder: string): readonly MeasuredCall[] {
-  return readSet<TrafficRow>(folder, 'agent_traffic_dev').map((row) => ({
+  const rows = readSet(folder, 'agent_traffic_dev') as readonly TrafficRow[];
+  return rows.map((row) => ({
     ...row,
     source: `traffic/${row.stratum}`,
     tier: row.tierLo,

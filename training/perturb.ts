@@ -59,7 +59,7 @@ const THANKS = [
 
 /** About one slip of the finger in forty letters: two swapped, one left out or doubled. */
 function misspelt(text: string, random: () => number): string {
-  const letters = [...text];
+  const letters = Array.from(text);
   const slips = Math.max(1, Math.floor(Math.min(letters.length, 400) / 40));
   for (let slip = 0; slip < slips; slip += 1) {
     const at = Math.floor(random() * (letters.length - 1));

@@ -22,17 +22,17 @@ const STRONG =
  * would learn to tell data sets apart.
  */
 export function strongRows(folder: string): readonly StrongRow[] {
-  const rows = readSet<ScoredPrompt>(folder, 'cost').flatMap((row) => {
+  const rows = (readSet(folder, 'cost') as readonly ScoredPrompt[]).flatMap((row) => {
     const gain = row.use === 'train' ? gainOf(row) : null;
     return gain === null ? [] : [{ text: row.prompt, set: `${row.src}/${row.set ?? ''}`, gain }];
   });
-  const means = new Map<string, { sum: number; count: number }>();
+  const sums = new Map<string, { sum: number; count: number }>();
   for (const { set, gain } of rows) {
-    const mean = means.get(set) ?? { sum: 0, count: 0 };
-    means.set(set, { sum: mean.sum + gain, count: mean.count + 1 });
+    const before = sums.get(set) ?? { sum: 0, count: 0 };
+    sums.set(set, { sum: before.sum + gain, count: before.count + 1 });
   }
   return rows.map(({ text, set, gain }) => {
-    const { sum = 0, count = 1 } = means.get(set) ?? {};
+    const { sum = 0, count = 1 } = sums.get(set) ?? {};
     return { text, share: Math.min(1, Math.max(0, 0.5 + (gain - sum / count) / 2)) };
   });
 }

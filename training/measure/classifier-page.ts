@@ -176,7 +176,7 @@ Half of MMLU with the answers of a weak and a strong model, none of it in traini
 
 ${table(['ordered by', 'APGR', 'CPT 50 %', 'CPT 80 %'], rows)}
 
-A model trained on 15,900 prompts that several models had answered (other sets, each set's mean taken out) reached 0.506 here: it learned what is hard in its own sets. The formula of \`src/classify/need.ts\` is what did better than length.`;
+*Learned from scores on other sets*: a model of which of 15,900 prompts strong models had answered better, each set's mean taken out, was tried first and shipped nowhere: it learned what is hard in its own sets. \`pStrong\` is the formula of \`src/classify/need.ts\`.`;
 }
 
 function robustPart({ figures }: Page): string {
