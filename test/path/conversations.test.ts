@@ -228,7 +228,8 @@ describe('a conversation of Claude Code', () => {
     const compacted = await turn(gateway, [SCORE, SUMMARISE], said);
     expect(compacted).toMatchObject({ model: `anthropic/${ASKED}`, decidedBy: 'protected' });
     expect(gateway.lastReceipt().call.purpose).toBe('compaction');
-    const first = await turn(gateway, [SUMMARY, REFACTOR], said);
+    const headers = { ...said.headers, 'x-modicum-task': 'refactor_code' };
+    const first = await turn(gateway, [SUMMARY, REFACTOR], { ...said, headers });
     expect(first.model).toBe(`anthropic/${WORKHORSE}`);
     const second = await turn(gateway, [SUMMARY, REFACTOR, SCORE], said);
     expect(second).toMatchObject({ model: `anthropic/${WORKHORSE}`, decidedBy: 'kept_model' });

@@ -17,6 +17,8 @@ const REFACTOR = 'Refactor this function to use async iteration and fix the race
 const SUMMARISE = 'CRITICAL: Respond with TEXT ONLY. Do NOT call any tools.';
 const SUMMARY = 'This session is being continued from a previous conversation that ran out.';
 
+const SCORES = { 'x-modicum-task': 'score_rate' };
+
 const CHEAP = 'anthropic/claude-haiku-5-5';
 const WORKHORSE = 'anthropic/claude-sonnet-5-5';
 const BEST = 'anthropic/claude-opus-5-5';
@@ -184,7 +186,8 @@ describe('the switch guard', () => {
     await turn(gateway, [REFACTOR, REFACTOR], high);
     const { call } = await turn(gateway, [REFACTOR, REFACTOR, SUMMARISE], said);
     expect(call.purpose).toBe('compaction');
-    return { gateway, next: await turn(gateway, [SUMMARY, REFACTOR], said), said };
+    const least = { ...said, headers: { ...said.headers, 'x-modicum-min-tier': '2' } };
+    return { gateway, next: await turn(gateway, [SUMMARY, REFACTOR], least), said };
   }
 
   it('keeps a conversation whose long system prompt is in the cache', async () => {
@@ -249,9 +252,13 @@ describe('an agent that goes in circles', () => {
     ]).flat(),
   ];
 
+  /** Its first call says what it is, so that it begins on tier 1; those after it stay. */
+  const begun = (times: number) => (times === 0 ? { headers: SCORES } : {});
+
   it('climbs one tier, once, and stays there', async () => {
     const gateway = await start();
-    const at = (times: number) => turn(gateway, [], { messages: loop(times), tools });
+    const at = (times: number) =>
+      turn(gateway, [], { messages: loop(times), tools, ...begun(times) });
     const before = [await at(0), await at(1), await at(2)];
     expect(before.map(({ closed }) => closed?.servedModel)).toEqual([CHEAP, CHEAP, CHEAP]);
     const climbed = await at(3);
@@ -280,7 +287,8 @@ describe('an agent that goes in circles', () => {
             : caching(request),
       },
     });
-    const at = (times: number) => turn(gateway, [], { messages: loop(times), tools });
+    const at = (times: number) =>
+      turn(gateway, [], { messages: loop(times), tools, ...begun(times) });
     await at(0);
     isDown = true;
     await expect(at(3)).rejects.toThrow();
