@@ -245,6 +245,25 @@ describe('what is judged beside it', () => {
   });
 });
 
+describe('evidence', () => {
+  it('says what it speaks for, and only that of the type is among the signals', () => {
+    const asked = call('translate the menu', AGENT);
+    const { features } = createFeatureReader().read(readingOf(asked));
+    const learned = fixed(Array(JUDGING_CLASSES).fill(0), typedVectorSize(LABELS.length));
+    for (const slot of features.slots.slice(0, features.count))
+      learned.linear[slot * JUDGING_CLASSES + TIERS + 1] = 1;
+    const head = packHead(learned, { least: 1 });
+    const given = judging([0, 0, 0, 0], [0, 0]);
+    const { signals, judged } = classify(asked, {
+      judging: given === null ? null : { ...given, head },
+    });
+    const of = (speaksFor: 'type' | 'tier') =>
+      judged?.evidence.filter((one) => one.speaksFor === speaksFor).map(({ signal }) => signal);
+    expect(of('tier')).not.toEqual([]);
+    expect(signals).toEqual(of('type'));
+  });
+});
+
 describe('a predictor', () => {
   it('keeps nothing from one reading to the next', () => {
     const predictor = createPredictor(model());
