@@ -29,6 +29,6 @@ export function isUsageError(cause: unknown): boolean {
 }
 
 const USAGE =
-  /^(usage$|config_|cases_invalid$|prices_unreadable$|rows_unreadable$|unknown_task$|unknown_model$|invalid_|client_key_|floor_above_cap$|pin_above_cap$)/;
+  /^(usage$|config_|cases_invalid$|prices_unreadable$|rows_unreadable$|unknown_task$|unknown_model$|invalid_|client_key_|floor_above_cap$|pin_above_cap$|irreversible_above_cap$)/;
 const UPSTREAM =
   /^(upstream_|no_key$|key_file_unsafe$|provider_down$|model_missing$|no_candidate$|attempts_spent$|failed$)/;

@@ -31,7 +31,12 @@ export function checkRouting(policy: CompletePolicy): readonly Problem[] {
   if (routing.irreversible_tier > routing.cap) {
     const tier = routing.irreversible_tier;
     const message = `tier ${tier}, for what cannot be undone, is above the cap ${routing.cap}`;
-    problems.push(warningBetween([['routing', 'irreversible_tier'], cap], `${message}: refused`));
+    problems.push(
+      warningBetween(
+        [['routing', 'irreversible_tier'], cap],
+        `${message}: such tool calls are refused`,
+      ),
+    );
   }
   return [...problems, ...checkAsk(policy), ...checkComplexity(routing.complexity)];
 }

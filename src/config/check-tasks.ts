@@ -75,6 +75,6 @@ function checkReach({ routing, tasks }: CompletePolicy): readonly Problem[] {
   if (shutOut.length === 0) return [];
   const names = shutOut.slice(0, 3).join(', ');
   const more = shutOut.length > 3 ? ` and ${shutOut.length - 3} more` : '';
-  const message = `calls of task types with a floor above ${routing.cap} are refused: ${names}${more}`;
+  const message = `calls that declare a task type with a floor above ${routing.cap} are refused, and what is merely recognised as one is done on tier ${routing.cap}: ${names}${more}`;
   return [warningAt(['routing', 'cap'], message)];
 }

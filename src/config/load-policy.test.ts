@@ -714,8 +714,8 @@ describe('warnings', () => {
     [
       'routing: { cap: 2 }',
       [
-        '2:17 routing.cap: calls of task types with a floor above 2 are refused: production_deploy, irreversible_action, credential_change',
-        '2:17 routing.cap: tier 3, for what cannot be undone, is above the cap 2: refused',
+        '2:17 routing.cap: calls that declare a task type with a floor above 2 are refused, and what is merely recognised as one is done on tier 2: production_deploy, irreversible_action, credential_change',
+        '2:17 routing.cap: tier 3, for what cannot be undone, is above the cap 2: such tool calls are refused',
       ],
     ],
     [

@@ -62,6 +62,7 @@ export const REASONS = {
   unknown_model: 'no model is known by the name the client wrote',
   floor_above_cap: 'a floor and a cap contradict each other',
   pin_above_cap: 'the pinned model is above the cap',
+  irreversible_above_cap: 'what cannot be undone needs a tier above the cap',
   no_candidate: 'no model that the policy allows can serve the call',
   attempts_spent: 'the largest number of attempts is reached',
   deadline_passed: 'the deadline has passed',

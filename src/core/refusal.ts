@@ -2,8 +2,10 @@ import type { Bounds } from './bounds.ts';
 import { refusalError, type RefusalCause } from './call-error.ts';
 import type { Unable } from './candidate.ts';
 import type { Refusal } from './decision.ts';
+import type { IrreversibleUse } from './irreversible.ts';
 import { modelName } from './model.ts';
 import type { PinnedName, RetiredName, UnknownName } from './model-name.ts';
+import type { Policy } from './policy.ts';
 import type { ClaudeCodeLane } from './purpose.ts';
 import { REASONS, type Reason } from './reason.ts';
 import type { TaskType } from './task.ts';
@@ -47,6 +49,22 @@ export function refuseContradiction({ floor, cap }: Bounds): Refusal {
     'x-modicum-min-tier, x-modicum-max-tier, the floor and cap of its task, of the policy.';
   return refusal({ reason: 'floor_above_cap', cause: 'request', message });
 }
+
+/** What cannot be undone needs more than this call may have; done on less it would be done badly. */
+export function refuseIrreversible(
+  { tool, what }: IrreversibleUse,
+  { cap }: Bounds,
+  { irreversible }: Policy,
+): Refusal {
+  const message =
+    `The tool call ${tool.slice(0, LONGEST_TOOL_NAME)} cannot be undone (${what}) and needs tier ` +
+    `${irreversible.tier}, but this call may go no higher than tier ${cap}. Raise one of: ` +
+    'x-modicum-max-tier, the cap of its task, routing.cap; or lower routing.irreversible_tier.';
+  return refusal({ reason: 'irreversible_above_cap', cause: 'permission', message });
+}
+
+/** Characters of a tool's name that an error repeats: names are written by others. */
+const LONGEST_TOOL_NAME = 80;
 
 /** Nothing that may serve the call can. */
 export function refuseUnservable(question: {

@@ -18,6 +18,7 @@ import {
 } from './routing-input.ts';
 import { chooseTier } from './tier-choice.ts';
 import type { Tier } from './tier.ts';
+import { irreversibleAbove } from './tools-said.ts';
 
 /**
  * The conversation stays on the model it is on: caches and thinking belong to one model. Staying holds a
@@ -80,6 +81,7 @@ function mayStay(input: RoutingInput, { name, via, tier }: Staying): boolean {
   if (tier < declared.floor || tier > declared.cap) return false;
   // What its words look like moves no check and no summary; a tier that is named does.
   if (input.conditions.purpose.protectedBy !== null && named.tier === null) return true;
+  if (irreversibleAbove(declared.cap, input) !== null) return false;
   const choice = chooseTier(input, named);
   const bounds = narrowedBounds(declared, boundingTask(input, task), choice);
   if (tier < bounds.floor) return false;

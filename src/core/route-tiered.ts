@@ -7,7 +7,12 @@ import { findHighFrequency } from './high-frequency.ts';
 import type { TieredName } from './model-name.ts';
 import { planTiers, type Plan, type PlanQuestion } from './plan.ts';
 import type { Reason } from './reason.ts';
-import { refuseContradiction, refuseUnservable, tiersAsked } from './refusal.ts';
+import {
+  refuseContradiction,
+  refuseIrreversible,
+  refuseUnservable,
+  tiersAsked,
+} from './refusal.ts';
 import {
   boundingTask,
   deadlineOfTask,
@@ -19,6 +24,7 @@ import {
 } from './routing-input.ts';
 import type { Delivery } from './task.ts';
 import { chooseTier, type NamedWork } from './tier-choice.ts';
+import { irreversibleAbove } from './tools-said.ts';
 import type { Tier } from './tier.ts';
 
 /** A call that leaves the choice of the model to Modicum: choose the tier, bound it, plan it. */
@@ -27,6 +33,8 @@ export function routeTiered(input: RoutingInput, name: TieredName, via: Via): Ru
   const task = knownTask(input, named.task);
   const declared = declaredBounds(input, task?.source === 'declared' ? task.rule : null);
   if (declared.floor > declared.cap) return refuseContradiction(declared);
+  const barred = irreversibleAbove(declared.cap, input);
+  if (barred !== null) return refuseIrreversible(barred, declared, input.policy);
   const choice = chooseTier(input, named);
   const alone = narrowedBounds(declared, boundingTask(input, task), choice);
   const delivery = deliveryOf(input, task);

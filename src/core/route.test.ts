@@ -16,10 +16,11 @@ import {
 import { NO_OPTIONS, type CallOptions } from './call-options.ts';
 import type { Call } from './call.ts';
 import type { Catalog, CatalogModel } from './catalog.ts';
-import type { UpstreamState } from './conditions.ts';
+import type { Conditions, UpstreamState } from './conditions.ts';
 import type { Decision, Refusal } from './decision.ts';
 import { modelName } from './model.ts';
 import type { Policy, TierPolicy } from './policy.ts';
+import { PLAIN_CALL } from './purpose.ts';
 import { route } from './route.ts';
 import type { TaskRule, TaskType } from './task.ts';
 import type { Tier } from './tier.ts';
@@ -34,6 +35,8 @@ interface Asked {
   readonly rules?: Partial<Record<TaskType, TaskRule>>;
   readonly upstreams?: Record<string, Partial<UpstreamState>>;
   readonly catalog?: Catalog;
+  readonly kept?: Conditions['kept'];
+  readonly purpose?: Conditions['purpose'];
 }
 
 function decide(asked: Asked): Decision | Refusal {
@@ -49,6 +52,8 @@ function decide(asked: Asked): Decision | Refusal {
       options: { ...NO_OPTIONS, ...asked.options },
       upstreams: Object.fromEntries(upstreams),
       ...(asked.catalog === undefined ? {} : { catalog: asked.catalog }),
+      ...(asked.kept === undefined ? {} : { kept: asked.kept }),
+      ...(asked.purpose === undefined ? {} : { purpose: asked.purpose }),
     }),
   );
 }
@@ -488,6 +493,65 @@ describe('floors and caps', () => {
       kind: 'refusal',
       reason: 'floor_above_cap',
       error: { status: 400, kind: 'invalid_request', shouldRetry: false },
+    });
+  });
+});
+
+describe('what cannot be undone, under a cap below its tier', () => {
+  const destroys: Partial<Call> = {
+    messages: [
+      {
+        role: 'assistant',
+        content: [
+          { type: 'tool-use', id: 't', name: 'Bash', input: { command: 'rm -rf /srv/data' } },
+        ],
+      },
+    ],
+  };
+
+  test.each<[string, Asked]>([
+    ['the policy’s cap', { policy: { cap: 2 } }],
+    ['a header’s cap', { options: { maxTier: 1 } }],
+    ['a tier that is named under it', { options: { tier: 3, maxTier: 2 } }],
+    [
+      'a declared task’s cap',
+      { options: { task: 'summarize' }, rules: { summarize: sampleRule(0, { cap: 1 }) } },
+    ],
+  ])('is refused: %s', (_, asked) => {
+    expect(decide({ ...asked, call: destroys })).toMatchObject({
+      kind: 'refusal',
+      reason: 'irreversible_above_cap',
+      error: { status: 403, kind: 'permission', shouldRetry: false },
+      explanation: expect.stringMatching(/Bash cannot be undone.*needs tier 3.*routing\.cap/),
+    });
+  });
+
+  test('is refused also where the conversation would stay on its model', () => {
+    const kept = { provider: 'anthropic', id: 'sample-work', effort: null };
+    expect(decide({ call: destroys, options: { maxTier: 2 }, kept })).toMatchObject({
+      reason: 'irreversible_above_cap',
+    });
+    expect(decide({ options: { maxTier: 2 }, kept })).toMatchObject({ decidedBy: 'kept_model' });
+  });
+
+  test.each<[string, Asked, Tier]>([
+    ['a policy that puts it no higher than the cap', { policy: { irreversible: { tier: 2 } } }, 2],
+    ['a pinned model', { call: { requestedModel: 'sample-work' } }, 2],
+  ])('is served: %s', (_, { call, ...asked }, tier) => {
+    const result = decide({ ...asked, call: { ...destroys, ...call }, options: { maxTier: 2 } });
+    expect(result).toMatchObject({ kind: 'decision', tier });
+  });
+
+  test('a check or a summary of it is not refused', () => {
+    const purpose = { ...PLAIN_CALL, protectedBy: 'safety_monitor' } as const;
+    expect(decide({ call: destroys, options: { maxTier: 2 }, purpose })).toMatchObject({ tier: 2 });
+  });
+
+  test('what words alone are taken for is done at the cap', () => {
+    const rules = { irreversible_action: sampleRule(3, { floor: 3 }) };
+    expect(decide({ saw: 'irreversible_action', rules, options: { maxTier: 2 } })).toMatchObject({
+      tier: 2,
+      reasons: ['tier_cap'],
     });
   });
 });

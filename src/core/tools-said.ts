@@ -33,6 +33,16 @@ export function toolAbout(input: RoutingInput): string {
   return last?.content.find((block) => block.type === 'tool-use')?.name ?? '';
 }
 
+/**
+ * What cannot be undone and needs more than the cap allows: it is refused, never done badly. Not of a safety
+ * check or a summary, which only look at what others do.
+ */
+export function irreversibleAbove(cap: Tier, input: RoutingInput): IrreversibleUse | null {
+  const { policy, conditions } = input;
+  if (policy.irreversible.tier <= cap || conditions.purpose.protectedBy !== null) return null;
+  return irreversibleUse(input);
+}
+
 /** What the tool whose work the call does would do, or the tools just used, that cannot be undone. */
 export function irreversibleUse({ call, conditions }: RoutingInput): IrreversibleUse | null {
   const { tool } = conditions.options;
