@@ -4,6 +4,7 @@ import { readRows } from '../modicum/rows/read-rows.ts';
 import { openLineWriter } from './line-writer.ts';
 import { JSON_VERSION, paint, printJson, remark } from './output.ts';
 import { createProgress } from './progress.ts';
+import { refuseOverwriting } from './refuse-overwriting.ts';
 import { renderTable } from './render/table.ts';
 
 export interface FileToClassify {
@@ -33,18 +34,24 @@ export async function classifyFile(
   modicum: Pick<Modicum, 'classifyMany'>,
   file: FileToClassify,
 ): Promise<ClassifySummary> {
+  refuseOverwriting(file.out, [file.path, file.model]);
   const rows = readRows(file.path);
   const writer = openLineWriter(file.out);
   const progress = createProgress('rows');
   const counts = createCounts();
-  for await (const prediction of modicum.classifyMany(rows, file)) {
-    counts.add(prediction);
-    progress.tick();
-    const waiting = writer.line(JSON.stringify(prediction));
-    if (waiting !== null) await waiting;
+  try {
+    for await (const prediction of modicum.classifyMany(rows, file)) {
+      counts.add(prediction);
+      progress.tick();
+      const waiting = writer.line(JSON.stringify(prediction));
+      if (waiting !== null) await waiting;
+    }
+    progress.end();
+    await writer.close();
+  } catch (cause) {
+    await writer.abandon();
+    throw cause;
   }
-  progress.end();
-  await writer.close();
   const summary = counts.summary();
   tell(summary, file);
   return summary;

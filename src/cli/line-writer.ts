@@ -2,19 +2,24 @@ import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { once } from 'node:events';
 import { ModicumError } from '../core/error.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** Writes lines to a file or to standard output, no faster than they are taken. */
 export interface LineWriter {
   /** `null`, or what to wait for before the next line. */
   line(text: string): Promise<unknown> | null;
   close(): Promise<void>;
+  /** Instead of `close`, when something went wrong: a file stays as it was. */
+  abandon(): Promise<void>;
 }
 
 /** Lines are handed on in pieces of this size: a system call a line would be most of the work. */
 const PIECE = 64 * 1024;
 
 export function openLineWriter(path: string | null): LineWriter {
-  const stream = path === null ? process.stdout : createWriteStream(path);
+  const file = path === null ? null : replaceFile(path);
+  const stream =
+    file === null ? process.stdout : createWriteStream(file.beside, { mode: file.mode ?? 0o666 });
   const failed = path === null ? null : failureOf(stream, path);
   failed?.catch(() => {});
   let held: string[] = [];
@@ -40,6 +45,13 @@ export function openLineWriter(path: string | null): LineWriter {
       if (failed === null) return;
       stream.end();
       await finished(stream).catch(() => failed);
+      file?.put();
+    },
+    async abandon() {
+      if (file === null) return;
+      stream.end();
+      await finished(stream).catch(() => {});
+      file.drop();
     },
   };
 }

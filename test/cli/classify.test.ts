@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
@@ -46,6 +46,55 @@ describe('classify', () => {
     expect(lines(readFileSync(out, 'utf8')).map(({ id }) => id)).toEqual(
       Array.from({ length: 3_000 }, (_, index) => index + 2),
     );
+  });
+
+  it.each(['rows.jsonl', './rows.jsonl', 'linked', 'named-twice'])(
+    'does not write over what it reads: %s',
+    async (name) => {
+      const user = newUser();
+      const rows = join(user.folder, 'rows.jsonl');
+      writeFileSync(rows, '{"text":"a","label":"x"}\n{"text":"b","label":"y"}\n');
+      symlinkSync(rows, join(user.folder, 'linked'));
+      linkSync(rows, join(user.folder, 'named-twice'));
+      const before = readFileSync(rows, 'utf8');
+      const out = `${user.folder}/${name}`;
+      for (const command of [
+        ['classify', '--file', rows, '--out', out],
+        ['tasks', 'train', rows, '--out', out],
+      ]) {
+        const { code, stderr } = await user.run(command);
+        expect({ code, stderr }).toMatchObject({
+          code: 2,
+          stderr: expect.stringContaining('would replace it'),
+        });
+        expect(readFileSync(rows, 'utf8')).toBe(before);
+      }
+    },
+  );
+
+  it('leaves what was there where a packed file is damaged, and says so in a line', async () => {
+    const user = newUser();
+    const packed = gzipSync('{"text":"Sum 1 and 2","label":"x"}\n'.repeat(900));
+    const cut = join(user.folder, 'cut.jsonl.gz');
+    const plain = join(user.folder, 'plain.jsonl.gz');
+    const out = join(user.folder, 'out.jsonl');
+    writeFileSync(cut, packed.subarray(0, packed.length - 20));
+    writeFileSync(plain, '{"text":"a"}\n');
+    writeFileSync(out, 'kept');
+    const told = [];
+    for (const path of [cut, plain]) {
+      told.push(await user.run(['classify', '--file', path, '--out', out]));
+      told.push(await user.run(['tasks', 'train', path, '--out', out]));
+      told.push(await user.run(['tasks', 'eval', '--file', path]));
+    }
+    for (const { code, stderr } of told) {
+      expect({ code, stderr }).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/^.*\.gz cannot be read: .*\.\n$/),
+      });
+    }
+    expect(readFileSync(out, 'utf8')).toBe('kept');
+    expect(readdirSync(user.folder).filter((name) => name.endsWith('.new'))).toEqual([]);
   });
 
   it('says where the file is at fault', async () => {

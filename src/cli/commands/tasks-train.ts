@@ -47,6 +47,9 @@ export const train = command({
     const source = sourceOf(args);
     if (args.labels !== undefined && args.labels !== 'own')
       throw usage('--labels takes one word: own.');
+    const { refuseOverwriting } = await import('../refuse-overwriting.ts');
+    const out = args.out ?? DEFAULT_OUT;
+    refuseOverwriting(out, [source.kind === 'file' ? source.path : args.ledger]);
     const { writeModelFile } = await import('../write-model-file.ts');
     const { trainOwn } = await import('../../modicum/train/train-own.ts');
     const { loadModel } = await import('../../modicum/load-model.ts');
@@ -59,7 +62,6 @@ export const train = command({
         if (process.stderr.isTTY) remark(paint('dim', line, process.stderr));
       },
     });
-    const out = args.out ?? DEFAULT_OUT;
     writeModelFile(out, trained.bytes);
     const seconds = Math.round((performance.now() - started) / 100) / 10;
     const { bytes, ...told } = trained;

@@ -10,7 +10,21 @@ export function openFile(path: string): AsyncIterable<Uint8Array> {
   if (!path.endsWith('.gz')) return bytes;
   const unpacked = createGunzip();
   bytes.on('error', (cause) => unpacked.destroy(cause));
-  return bytes.pipe(unpacked);
+  return readable(bytes.pipe(unpacked), path);
+}
+
+/** A damaged file ends the reading with a line that names it. */
+async function* readable(
+  bytes: AsyncIterable<Uint8Array>,
+  path: string,
+): AsyncGenerator<Uint8Array, void, void> {
+  try {
+    yield* bytes;
+  } catch (cause) {
+    const isCut = cause instanceof Error && 'code' in cause && cause.code === 'Z_BUF_ERROR';
+    const why = isCut ? 'its packing is cut short' : 'it is not packed by gzip, or is damaged';
+    throw new ModicumError('rows_unreadable', `${path} cannot be read: ${why}.`, { cause });
+  }
 }
 
 function refuseUnreadable(path: string): void {
