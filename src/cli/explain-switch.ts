@@ -3,8 +3,12 @@ import { dayOf } from '../core/cost.ts';
 import { nearestName } from '../core/nearest-name.ts';
 import type { SwitchAccount } from '../core/switch-guard.ts';
 import { PRIOR_GROWTH, PRIOR_OUTPUT, PRIOR_TURNS } from '../core/switch-guard-outlook.ts';
-import { weighSupposed, type SupposedModel } from '../core/switch-guard-supposed.ts';
-import { promptTokens } from '../core/usage.ts';
+import {
+  weighSupposed,
+  type SeenCache,
+  type SupposedModel,
+} from '../core/switch-guard-supposed.ts';
+import { promptTokens, type Usage } from '../core/usage.ts';
 import type { AttemptRecord, Receipt } from '../ledger/ledger.ts';
 import { usage } from './check-arguments.ts';
 import { readWholeNumber } from './options.ts';
@@ -55,16 +59,36 @@ export function accountOfCall(
   if (last?.closed?.usage.state !== 'reported' || to === null) return null;
   const { usage: used } = last.closed.usage;
   const outlook = outlookOf(figures);
+  const from = modelNamed(`${last.opened.provider}/${last.opened.requestedModel}`, catalog);
   return weighSupposed({
-    from: modelNamed(`${last.opened.provider}/${last.opened.requestedModel}`, catalog),
+    from,
     to: modelNamed(to, catalog),
     tokens: promptTokens(used) + outlook.newTokens,
     outlook:
       figures.output === undefined ? { ...outlook, outputTokens: used.outputTokens } : outlook,
     ttl: used.cacheWrite1hTokens > 0 ? '1h' : readTtl(figures.ttl),
+    ...(figures.ttl === undefined && { seen: seenCache(receipt, from, used) }),
     boundary: null,
     day: dayOf(startedAt),
   });
+}
+
+/**
+ * A cache that was read or written was marked, and so was one that the call was only too short for. What
+ * another kind of upstream served reports no marks: Claude Code sets them always, of others none is known.
+ */
+function seenCache({ call }: Receipt, { entry }: SupposedModel, used: Usage): SeenCache {
+  const { cacheReadTokens, cacheWrite5mTokens, cacheWrite1hTokens } = used;
+  const { cachePrediction, lane, dialect } = call;
+  const cachedTokens = cacheReadTokens + cacheWrite5mTokens + cacheWrite1hTokens;
+  const isAsked = cachePrediction !== null && cachePrediction.coldBecause !== 'not_cached';
+  const isSilent = entry.kind !== 'anthropic' && lane !== null;
+  const isUsed = cachedTokens > 0 || isAsked || isSilent;
+  return {
+    isMarked: dialect === 'anthropic-messages' && isUsed,
+    cachedTokens,
+    tailTokens: used.freshInputTokens,
+  };
 }
 
 function answeredAttempt({ attempts }: Receipt): AttemptRecord | undefined {

@@ -17,9 +17,21 @@ export interface SupposedSwitch {
   readonly tokens: number;
   readonly outlook: Outlook;
   readonly ttl: CacheTtl;
+  /** What is known of its cache; left out: it is marked, and all but what is new lies in it. */
+  readonly seen?: SeenCache;
   readonly boundary: Boundary | null;
   /** UTC day, as prices are dated. */
   readonly day: string;
+}
+
+/** How a call that was made asked for a cache, and what it left there. */
+export interface SeenCache {
+  /** The client marks what may be cached; upstreams that cache by themselves need no mark. */
+  readonly isMarked: boolean;
+  /** Tokens that the call read from the cache or wrote into it. */
+  readonly cachedTokens: number;
+  /** Tokens behind the last mark, paid in full each time. */
+  readonly tailTokens: number;
 }
 
 export interface SupposedModel {
@@ -31,7 +43,12 @@ export interface SupposedModel {
 /** The switch guard's arithmetic for a conversation that is told of, not seen. */
 export function weighSupposed(supposed: SupposedSwitch): SwitchAccount {
   const { from, to, outlook, boundary, day } = supposed;
-  const held = Math.max(0, supposed.tokens - outlook.newTokens);
+  const whole = Math.max(0, supposed.tokens - outlook.newTokens);
+  const isAutomatic = from.entry.kind === 'openai-compatible';
+  const { cachedTokens, tailTokens } = supposed.seen ?? { cachedTokens: whole, tailTokens: 0 };
+  const held = isAutomatic
+    ? { cachedTokens: whole, tailTokens: 0 }
+    : { cachedTokens: Math.min(cachedTokens, whole), tailTokens };
   return weighSwitch({
     stay: sideOf(supposed, from, held),
     move: sideOf(supposed, to, null),
@@ -42,16 +59,14 @@ export function weighSupposed(supposed: SupposedSwitch): SwitchAccount {
 }
 
 function sideOf(
-  { from, tokens, ttl }: SupposedSwitch,
+  { from, tokens, ttl, seen }: SupposedSwitch,
   { name, entry }: SupposedModel,
-  held: number | null,
+  held: Pick<Warmth, 'cachedTokens' | 'tailTokens'> | null,
 ): SwitchSide {
-  const caching = cachingOf(entry, ttl);
+  const caching = cachingOf(entry, seen?.isMarked === false ? null : ttl);
   const counted = Math.round(tokens * tokenRatio(from.entry, entry));
   const warmth: Warmth | null =
-    held === null
-      ? null
-      : { cachedTokens: held, tailTokens: 0, usedAt: 0, ttl, effort: null, tools: '' };
+    held === null ? null : { ...held, usedAt: 0, ttl, effort: null, tools: '' };
   const next = {
     tokens: counted,
     headTokens: counted,
@@ -64,9 +79,10 @@ function sideOf(
   return { model: name, entry, caching, cache };
 }
 
-function cachingOf({ kind }: CatalogModel, ttl: CacheTtl): Caching {
-  if (kind === 'ollama') return { kind: 'none' };
-  return kind === 'openai-compatible'
-    ? { kind: 'automatic' }
+/** Without a mark, `null`, only what caches by itself does. */
+function cachingOf({ kind }: CatalogModel, ttl: CacheTtl | null): Caching {
+  if (kind === 'openai-compatible') return { kind: 'automatic' };
+  return kind === 'ollama' || ttl === null
+    ? { kind: 'none' }
     : { kind: 'marked', ttl, isHeadOnly: false };
 }

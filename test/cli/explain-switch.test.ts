@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import type { Usage } from '../../src/core/usage.ts';
 import type { OpenCall } from '../../src/ledger/ledger.ts';
 import { openSqliteLedger } from '../../src/ledger/sqlite-ledger.ts';
 import {
@@ -22,7 +23,11 @@ interface Told {
 }
 
 /** A ledger with one turn of a conversation on Opus 5.5. */
-async function withTurn(user: User, call: Partial<OpenCall> = {}): Promise<string> {
+async function withTurn(
+  user: User,
+  call: Partial<OpenCall> = {},
+  used: Partial<Usage> = {},
+): Promise<string> {
   const folder = join(user.folder, 'ledger');
   mkdirSync(folder, { mode: 0o700 });
   const path = join(folder, 'ledger.db');
@@ -45,6 +50,7 @@ async function withTurn(user: User, call: Partial<OpenCall> = {}): Promise<strin
     cacheWrite1hTokens: 0,
     outputTokens: 220,
     thinkingTokens: null,
+    ...used,
   };
   await ledger.openCall(openCallWith({ callId, cachePrediction, tier: 3, shadow: null, ...call }));
   await ledger.openAttempt(openAttemptWith({ callId, tier: 3, requestedModel: model }));
@@ -149,6 +155,35 @@ describe('explain switch', () => {
       miss: { offTokens: 780 },
     });
     expect(json.foresight).toHaveLength(1);
+  });
+
+  it('of a call that asked for no cache, expects none on either side', async () => {
+    const user = newUser();
+    const cold = {
+      model: 'anthropic/claude-opus-5-5',
+      state: 'cold',
+      coldBecause: 'not_cached',
+      readTokens: 0,
+      writeTokens: 0,
+      freshTokens: 78_000,
+      ttl: null,
+    } as const;
+    const uncached = { freshInputTokens: 78_000, cacheReadTokens: 0, cacheWrite5mTokens: 0 };
+    const call = { cachePrediction: cold, lane: null };
+    const ledger = await withTurn(user, call, uncached);
+    const { stdout } = await user.run(['explain', 'switch', '--ledger', ledger]);
+    expect(stdout).toContain('stay  anthropic/claude-opus-5-5  cold (not cached)');
+    expect(stdout).toContain('move  anthropic/claude-sonnet-5-5  cold (not cached)');
+    const marked = ['explain', 'switch', '--ttl', '5m', '--ledger', ledger];
+    expect((await user.run(marked)).stdout).toContain('warm: read 78,000, write 700');
+  });
+
+  it('of a call that only marked its beginning, expects no more than that to be read', async () => {
+    const user = newUser();
+    const head = { freshInputTokens: 70_000, cacheReadTokens: 8_000, cacheWrite5mTokens: 0 };
+    const ledger = await withTurn(user, {}, head);
+    const { stdout } = await user.run(['explain', 'switch', '--ledger', ledger]);
+    expect(stdout).toMatch(/stay\s+anthropic\/claude-opus-5-5\s+warm: read 8,000, write 700/);
   });
 
   it('of a call that was weighed shows the sums it was decided by, in the receipt too', async () => {
