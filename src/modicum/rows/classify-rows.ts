@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ModicumError } from '../../core/error.ts';
 import type { Prediction, RowPredictor, Unpredicted } from './predict-row.ts';
 
 export type Rows = AsyncIterable<unknown> | Iterable<unknown>;
@@ -7,7 +8,29 @@ export type Rows = AsyncIterable<unknown> | Iterable<unknown>;
 const AT_ONCE = 256;
 
 /** One prediction a row, in their order, as fast as they are asked for; holds one row at a time. */
-export async function* classifyRows(
+export function classifyRows(
+  rows: Rows,
+  predict: RowPredictor,
+): AsyncGenerator<Prediction | Unpredicted, void, void> {
+  refuseOther(rows);
+  return predictions(rows, predict);
+}
+
+/** A program without types may give anything; a text would be read letter by letter. */
+function refuseOther(rows: unknown): void {
+  const isMany =
+    typeof rows === 'object' &&
+    rows !== null &&
+    (Symbol.iterator in rows || Symbol.asyncIterator in rows);
+  if (isMany) return;
+  const given = rows === null ? 'null' : typeof rows === 'string' ? 'one text' : typeof rows;
+  throw new ModicumError(
+    'invalid_request',
+    `classifyMany takes a list of rows, or something to iterate over, and was given ${given}: classifyMany(['Translate this', …]).`,
+  );
+}
+
+async function* predictions(
   rows: Rows,
   predict: RowPredictor,
 ): AsyncGenerator<Prediction | Unpredicted, void, void> {

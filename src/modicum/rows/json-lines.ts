@@ -1,6 +1,7 @@
 import { isObject } from '../../core/json.ts';
 import { readLines } from './read-lines.ts';
 import { unreadableRow } from './row-call.ts';
+import { isMessages } from './row-shapes.ts';
 
 /**
  * The rows of a file of JSON lines. A row without an id gets its line's number; a line that is no JSON keeps
@@ -19,8 +20,9 @@ function rowOf(text: string, number: number): unknown {
   const parsed = parse(text);
   if (parsed === undefined) return unreadableRow(number, 'the line is not JSON');
   if (typeof parsed === 'string') return { id: number, text: parsed };
+  if (isMessages(parsed)) return { id: number, messages: parsed };
   if (isObject(parsed)) return isId(parsed['id']) ? parsed : { ...parsed, id: number };
-  return unreadableRow(number, 'the line is neither a text nor an object');
+  return unreadableRow(number, 'the line is neither a text, nor an object, nor a list of messages');
 }
 
 function isId(value: unknown): boolean {

@@ -47,6 +47,36 @@ describe('classifyMany', () => {
     expect(found[1]).toHaveProperty('error');
   });
 
+  it('decides the same for a body as it stands in a file, whatever dialect it is in', async () => {
+    const messages = [{ role: 'user', content: 'Translate hello to French' }];
+    const found = await predict([
+      'Translate hello to French',
+      { id: 2, messages },
+      { id: 3, type: 'translate', input: messages },
+      { id: 4, model: 'gpt-5', messages },
+      { id: 5, model: 'llama3', messages, options: { num_ctx: 8_192 } },
+      messages,
+    ]);
+    const tiers = found.map((one) => ('error' in one ? one.error : one.tier));
+    expect(new Set(tiers).size).toBe(1);
+    expect(tiers[0]).toBeTypeOf('number');
+  });
+
+  it.each([[undefined], ['abc'], [7], [{ text: 'a' }]])(
+    'takes a list, and says so to %j',
+    async (rows) => {
+      const modicum = createModicum(quiet);
+      const many = modicum.classifyMany as (given: unknown) => unknown;
+      expect(() => many(rows)).toThrow(
+        expect.objectContaining({
+          code: 'invalid_request',
+          message: expect.stringContaining('classifyMany takes a list of rows'),
+        }),
+      );
+      await modicum.close();
+    },
+  );
+
   it('decides as the policy does: tool calls that cannot be undone lift', async () => {
     const [found] = await predict([DANGEROUS]);
     expect(found).toMatchObject({ tier: 3, reasons: expect.arrayContaining(['irreversible']) });

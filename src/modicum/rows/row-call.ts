@@ -3,8 +3,16 @@ import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { PLAIN_CALL, PURPOSES, type Purpose, type PurposeReading } from '../../core/purpose.ts';
 import { recognisePurpose } from '../../classify/purpose.ts';
 import { DIALECTS } from '../../wire/index.ts';
-import { bodyOfRequest, bodyOfText, isRequestBody, OWN_NAME, type RowBody } from './row-body.ts';
-import { rowText, TEXT_FIELDS } from './row-fields.ts';
+import {
+  bodyOfRequest,
+  bodyOfText,
+  isRequestBody,
+  requestOfRow,
+  OWN_NAME,
+  type RowBody,
+} from './row-body.ts';
+import { rowProblem, rowText, TEXT_FIELDS } from './row-fields.ts';
+import { asKnownRow } from './row-shapes.ts';
 
 export type RowId = string | number;
 
@@ -33,8 +41,9 @@ function faultOf(row: object): string | null {
  * A row of any shape that people keep prompts in: a text, `{text}` with what surrounds it, the body of a
  * request in any dialect, or a recorded request. Never throws; `place` names rows that have no id.
  */
-export function readRow(row: unknown, place: number): RowRead {
-  if (typeof row === 'string') return readBody(bodyOfText({ text: row }), { id: place });
+export function readRow(given: unknown, place: number): RowRead {
+  if (typeof given === 'string') return readBody(bodyOfText({ text: given }), { id: place });
+  const row = asKnownRow(given);
   if (!isObject(row)) return { ok: false, id: place, error: NO_ROW };
   const id = idOf(row) ?? place;
   const fault = faultOf(row);
@@ -42,7 +51,11 @@ export function readRow(row: unknown, place: number): RowRead {
   const record = recordOf(row);
   if (record === 'unreadable') return { ok: false, id, error: 'its body is not JSON' };
   if (record !== null) return readRecord(record, id);
-  if (isRequestBody(row)) return readRecord({ body: row, headers: {}, path: null }, id);
+  if (isRequestBody(row)) {
+    return readRecord({ body: requestOfRow(row), headers: {}, path: null }, id);
+  }
+  const problem = rowProblem(row);
+  if (problem !== null) return { ok: false, id, error: problem };
   const purpose = purposeNamed(row['purpose'] ?? row['stratum']);
   return readBody(bodyOfText(row), { id, ...(purpose !== null && { purpose }) });
 }
@@ -99,7 +112,7 @@ const PATHS: Readonly<Record<RowBody['dialect'], string>> = {
 
 function readRecord({ body, headers, path }: Recorded, id: RowId): RowRead {
   if (!isRequestBody(body)) return readBody(bodyOfText(body), { id });
-  const written = bodyOfRequest(body, headers);
+  const written = bodyOfRequest({ body, headers, path });
   const purpose = recognisePurpose({
     method: 'POST',
     path: path ?? PATHS[written.dialect],

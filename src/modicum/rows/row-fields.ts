@@ -55,6 +55,31 @@ export function rowTurns(row: JsonObject): readonly RowTurn[] {
   });
 }
 
+/** Who speaks beside the two sides: what they said is no part of what was asked. */
+const OTHERS: ReadonlySet<unknown> = new Set(['system', 'developer', 'tool', 'function']);
+
+/** What would be lost or taken for something else without a word; `null`: nothing. */
+export function rowProblem(row: JsonObject): string | null {
+  const many = TEXT_FIELDS.find(
+    (field) => list(row[field]).filter((part) => typeof part === 'string').length > 1,
+  );
+  if (many !== undefined) return `its ${many} is several texts: give each a row of its own`;
+  const given = row['turns'] ?? row['history'] ?? [];
+  if (!Array.isArray(given)) return `its turns are no list; ${TURN}`;
+  const wrong = list(given).findIndex((turn) => !isTurn(turn));
+  return wrong < 0 ? null : `turn ${wrong + 1} is none; ${TURN}`;
+}
+
+const TURN = 'a turn is {"role": "user" or "assistant", "text": "…"}';
+
+function isTurn(turn: Json): boolean {
+  if (!isObject(turn)) return false;
+  const role = turn['role'] ?? turn['from'];
+  if (OTHERS.has(role)) return true;
+  if (!USERS.has(role) && !ASSISTANTS.has(role)) return false;
+  return ['text', 'content', 'parts'].some((field) => field in turn);
+}
+
 /** Names of the tools offered, however they are written. */
 export function toolNames(tools: Json | undefined): readonly string[] {
   return list(tools).flatMap((tool) => {

@@ -13,6 +13,8 @@ function call(row: unknown): Call {
 }
 
 const ASK = 'Why is this slow?';
+const messages = [{ role: 'user', content: ASK }];
+const limited = { messages, max_tokens: 5 };
 
 describe('readRow', () => {
   const parts = [{ type: 'text', text: ASK }];
@@ -49,6 +51,28 @@ describe('readRow', () => {
     },
     'messages with parts': { messages: [{ role: 'user', parts }] },
     'messages with text': { messages: [{ role: 'user', text: ASK }] },
+    'a Chat body of a model by name': {
+      model: 'gpt-5',
+      max_tokens: 5,
+      messages: [{ role: 'user', content: ASK }],
+    },
+    'a Responses body with settings of its text': {
+      input: [{ role: 'user', content: ASK }],
+      text: { format: { type: 'text' } },
+    },
+    message: { message: ASK },
+    'a message with its role': { message: { role: 'user', content: ASK } },
+    instruction: { instruction: ASK, input: '' },
+    'contents of Gemini': { contents: [{ role: 'user', parts: [{ text: ASK }] }] },
+    'one text for Gemini': { contents: ASK, systemInstruction: { parts: [{ text: 'Be short.' }] } },
+    'a conversation of ShareGPT': {
+      conversations: [
+        { from: 'system', value: 'Be short.' },
+        { from: 'human', value: ASK },
+        { from: 'gpt', value: 'Because.' },
+      ],
+    },
+    'a list of messages': [{ role: 'user', content: ASK }],
     'a record': {
       url: 'https://a.example/v1/messages?beta=1',
       body: { messages: [{ role: 'user', content: ASK }] },
@@ -62,6 +86,69 @@ describe('readRow', () => {
   it.each(Object.entries(shapes))('takes %s', (_name, row) => {
     expect(lastUserText(call(row))).toBe(ASK);
     expect(call(row).requestedModel).toBe('modicum/auto');
+  });
+
+  it('reads an instruction together with what it is about', () => {
+    const text = lastUserText(call({ instruction: 'Translate to French', input: 'hello' }));
+    expect(text).toBe('Translate to French\n\nhello');
+  });
+
+  it.each([
+    ['openai-chat', { messages }],
+    ['openai-chat', { ...limited, model: 'gpt-5' }],
+    [
+      'openai-chat',
+      { ...limited, messages: [{ role: 'system', content: 'Be short.' }, ...messages] },
+    ],
+    ['openai-chat', { url: 'https://a.example/v1/chat/completions', body: limited }],
+    ['openai-chat', { url: '/api/chat', body: limited }],
+    ['anthropic-messages', { messages, model: 'claude-opus-5-5' }],
+    ['anthropic-messages', { url: '/v1/messages', body: { messages } }],
+    ['openai-responses', { input: messages }],
+  ])('reads as %s what is written so: %j', (dialect, row) => {
+    expect(call(row).dialect).toBe(dialect);
+  });
+
+  it('takes no column about a row for a part of the call', () => {
+    const columns = {
+      id: 'a',
+      type: 'translate',
+      tier: 1,
+      stakes: 'low',
+      origin: 'forum',
+      split: 3,
+    };
+    for (const request of [{ messages }, { ...limited, model: 'claude-x' }, { input: messages }])
+      expect(call({ ...columns, ...request }).dialectOnly).toEqual([]);
+    expect(call({ messages, seed: 4 }).dialectOnly).toEqual(['field `seed`']);
+    expect(call({ body: { messages, origin: 'x' } }).dialectOnly).toEqual(['field `origin`']);
+  });
+
+  it('keeps images and schemas of Ollama', () => {
+    const read = call({
+      messages: [{ role: 'user', content: ASK, images: ['aGk='] }],
+      format: { type: 'object' },
+    });
+    expect(read.messages[0]?.content.map(({ type }) => type)).toEqual(['text', 'image']);
+    expect(read.outputFormat).toMatchObject({ kind: 'json-schema' });
+  });
+
+  it.each([
+    [{ text: ['a', 'b'] }, 'its text is several texts: give each a row of its own'],
+    [{ text: ASK, turns: ['x'] }, expect.stringMatching(/^turn 1 is none; a turn is/)],
+    [
+      {
+        text: ASK,
+        history: [
+          { role: 'user', text: 'x' },
+          { role: 'bob', text: 'x' },
+        ],
+      },
+      expect.stringMatching(/^turn 2 /),
+    ],
+    [{ text: ASK, turns: 'x' }, expect.stringMatching(/^its turns are no list/)],
+  ])('loses nothing of %j without a word', (row, error) => {
+    expect(readRow(row, 7)).toEqual({ ok: false, id: 7, error });
   });
 
   it('keeps what surrounds the text', () => {
@@ -89,8 +176,8 @@ describe('readRow', () => {
     ['chat', { max_completion_tokens: 5, tools: ['ls'] }],
     ['responses', { input: [{ role: 'user', content: ASK }], tools: ['ls'] }],
   ])('takes bare names of tools in a body: %s', (_name, body) => {
-    const messages = 'input' in body ? {} : { messages: [{ role: 'user', content: ASK }] };
-    expect(call({ ...body, ...messages }).tools).toMatchObject([{ name: 'ls' }]);
+    const said = 'input' in body ? {} : { messages };
+    expect(call({ ...body, ...said }).tools).toMatchObject([{ name: 'ls' }]);
   });
 
   it('takes the purpose that a row names, and recognises that of a recorded request', () => {
@@ -101,7 +188,6 @@ describe('readRow', () => {
     expect(purposeOf({ text: ASK, stratum: 'subagent' })).toBe('sub_agent');
     expect(purposeOf({ text: ASK, purpose: 'compaction' })).toBe('compaction');
     expect(purposeOf({ text: ASK, purpose: 'constructor' })).toBe('call');
-    const messages = [{ role: 'user', content: ASK }];
     expect(purposeOf({ url: '/v1/messages/count_tokens', body: { messages } })).toBe('count');
   });
 
