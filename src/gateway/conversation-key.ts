@@ -34,6 +34,12 @@ export function sessionKey({ options, purpose }: Turn): string | null {
   return JSON.stringify([options.session, options.agent, lane]);
 }
 
+/** The session that a client other than Claude Code names, with its agent; `null` where it names none. */
+export function programSession(turn: Turn): string | null {
+  const { session, agent } = turn.options;
+  return session === null || isOfClaudeCode(turn) ? null : JSON.stringify([session, agent]);
+}
+
 /** How Claude Code begins a conversation that goes on after its summary. */
 export function opensWithSummary(turn: Turn): boolean {
   const [first = ''] = openingOf(turn);

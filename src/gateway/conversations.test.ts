@@ -263,7 +263,7 @@ describe('the model a conversation is on', () => {
 describe('what the ledger remembers', () => {
   const ours = { session: 'one', purpose: MAIN };
   const served = (model: string, isCompacted = false, provider = 'anthropic') =>
-    knownWith(() => ({ provider, model, isCompacted }));
+    knownWith(() => ({ provider, model, isCompacted, isMixed: false }));
 
   it.each<[string, Known, Said, unknown]>([
     ['a model', served('unbound'), {}, { provider: 'anthropic', id: 'unbound', effort: null }],
@@ -303,14 +303,66 @@ describe('what the ledger remembers', () => {
     expect(asked).toBe(2);
   });
 
+  describe('of a session of a program', () => {
+    const said = { session: 'one' };
+
+    it('is used in the middle of a conversation, and asked for once', () => {
+      let asked = 0;
+      const known = knownWith(() => {
+        asked++;
+        return { provider: 'anthropic', model: 'unbound', isCompacted: false, isMixed: false };
+      });
+      const conversations = createConversations();
+      expect(place(conversations, said, known).kept?.id).toBe('unbound');
+      expect(place(conversations, { ...said, texts: ['c', 'd'] }, known).kept?.id).toBe('unbound');
+      place(conversations, said, known).answered(CHEAP, null);
+      expect(place(conversations, said, known).kept).toBe(CHEAP);
+      expect(asked).toBe(1);
+    });
+
+    it('is another for another agent', () => {
+      const known = knownWith(({ agent }) =>
+        agent === 'a'
+          ? { provider: 'anthropic', model: 'unbound', isCompacted: false, isMixed: false }
+          : null,
+      );
+      const conversations = createConversations();
+      expect(place(conversations, said, known).kept).toBeNull();
+      expect(place(conversations, { ...said, agent: 'a' }, known).kept?.id).toBe('unbound');
+    });
+
+    it('is left alone where several models answered: it may have held several conversations', () => {
+      const last = { provider: 'anthropic', model: 'unbound', isCompacted: false, isMixed: true };
+      const known = knownWith(() => last);
+      expect(place(createConversations(), said, known).kept).toBeNull();
+      expect(place(createConversations(), ours, known).kept?.id).toBe('unbound');
+    });
+
+    it('is left alone where the session began here: that would be another conversation', () => {
+      const conversations = createConversations();
+      place(conversations, { ...said, texts: ['a'] }, served('unbound')).answered(CHEAP, null);
+      const other = { ...said, texts: ['c', 'd'] };
+      expect(place(conversations, other, served('unbound')).kept).toBeNull();
+    });
+
+    it('makes thinking that nobody is known to have signed that of its model', () => {
+      const content: ContentBlock[] = [{ type: 'thinking', text: '', signature: 's1' }];
+      const call = { messages: [user('a'), { role: 'assistant' as const, content }, user('b')] };
+      const { signers } = place(createConversations(), { ...said, call }, served('sample-cheap'));
+      expect([...signers]).toEqual([['s1', 'sample-cheap']]);
+    });
+  });
+
   it.each<[string, Said]>([
     ['without a session', { purpose: MAIN }],
-    ['for another client, whose conversation it may not be', { session: 'one' }],
+    ['for a program without one', {}],
+    ['for the first turn of a program', { session: 'one', texts: ['a'] }],
+    ['for what stands alone', { session: 'one', purpose: { standsAlone: true } }],
   ])('is not asked for %s', (_name, said) => {
     let asked = 0;
     const known = knownWith(() => {
       asked++;
-      return { provider: 'anthropic', model: 'unbound', isCompacted: false };
+      return { provider: 'anthropic', model: 'unbound', isCompacted: false, isMixed: false };
     });
     expect(place(createConversations(), said, known).kept).toBeNull();
     expect(asked).toBe(0);

@@ -6,7 +6,13 @@ import type { Boundary } from '../core/switch-guard.ts';
 import { TIERS } from '../core/tier.ts';
 import type { Answered } from '../core/warmth-record.ts';
 import type { LastServed, Ledger } from '../ledger/ledger.ts';
-import { conversationKey, opensWithSummary, sessionKey, type Turn } from './conversation-key.ts';
+import {
+  conversationKey,
+  opensWithSummary,
+  programSession,
+  sessionKey,
+  type Turn,
+} from './conversation-key.ts';
 import { createConversationMemory, NOTHING, type Remembered } from './conversation-memory.ts';
 import { standingOf, type Standing } from './conversation-standing.ts';
 import { createRecentMap } from './recent-map.ts';
@@ -68,6 +74,8 @@ export function createConversations({
   const memory = createConversationMemory(limit);
   /** By session: the conversation of Claude Code that was continued last. */
   const newest = createRecentMap<string>(limit);
+  /** By session of a program: what the ledger knew of it; `NOTHING` for those that begin here. */
+  const sessions = createRecentMap<Remembered>(limit);
   const signatures = createSignatureMemory();
   const warmths = createWarmthMemory(limit);
 
@@ -76,10 +84,22 @@ export function createConversations({
     const restored = restore(turn, known);
     memory.continue(session, restored);
     newest.set(session, session);
-    if (restored.model !== null && isOther(restored.model, turn.call, known.catalog)) {
-      signatures.claim(turn.call, restored.model.id);
-    }
+    claim(restored, turn, known);
     return restored;
+  };
+
+  /** A program's session may hold several conversations: what the ledger knows counts where all had one model. */
+  const recallProgram = (turn: Turn, known: Known): Remembered => {
+    const session = programSession(turn);
+    if (session === null || isFirstTurn(turn.call)) return NOTHING;
+    const restored = sessions.get(session) ?? restore(turn, known, (last) => !last.isMixed);
+    sessions.set(session, restored);
+    claim(restored, turn, known);
+    return restored;
+  };
+
+  const claim = ({ model }: Remembered, { call }: Turn, { catalog }: Known): void => {
+    if (model !== null && isOther(model, call, catalog)) signatures.claim(call, model.id);
   };
 
   /** Claude Code rewrites how its conversations begin; other clients are only known by it. */
@@ -89,7 +109,7 @@ export function createConversations({
     const remembered = memory.get(own);
     if (remembered !== undefined) return { key: own, before: remembered, isSure: true };
     const session = sessionKey(turn);
-    if (session === null) return unknown;
+    if (session === null) return { ...unknown, before: recallProgram(turn, known) };
     const key = newest.get(session);
     const last = key === undefined ? undefined : memory.get(key);
     if (key !== undefined && last !== undefined) return { key, before: last, isSure: false };
@@ -107,8 +127,11 @@ export function createConversations({
       return;
     }
     const next = { ...answer, isCompacted: found.isSure && now.isCompacted };
-    if (isFirstTurn(turn.call)) memory.open(own, next);
-    else {
+    if (isFirstTurn(turn.call)) {
+      memory.open(own, next);
+      const begun = programSession(turn);
+      if (begun !== null) sessions.set(begun, sessions.get(begun) ?? NOTHING);
+    } else {
       memory.continue(own, next);
       if (session !== null) newest.set(session, own);
     }
@@ -183,12 +206,16 @@ function isOther(model: Model, { requestedModel }: Call, catalog: Catalog): bool
   return !isSameModel(catalog, model.id, requestedModel);
 }
 
-function restore({ options }: Turn, known: Known): Remembered {
+function restore(
+  { options }: Turn,
+  known: Known,
+  counts: (last: LastServed) => boolean = () => true,
+): Remembered {
   const { session, agent } = options;
   if (session === null) return NOTHING;
   try {
     const last = known.ledger.lastServed({ session, agent });
-    if (last === null) return NOTHING;
+    if (last === null || !counts(last)) return NOTHING;
     return { ...NOTHING, model: modelOf(last, known.policy), isCompacted: last.isCompacted };
   } catch (cause) {
     // The conversation may then hop once; the call itself is worth more.

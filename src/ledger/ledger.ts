@@ -251,6 +251,8 @@ export interface LastServed {
   readonly model: string;
   /** The conversation has been summarised since: its next turn is free to go elsewhere. */
   readonly isCompacted: boolean;
+  /** Turns of the session were answered by other models too: it may hold several conversations. */
+  readonly isMixed: boolean;
 }
 
 export interface RecentQuery {

@@ -309,7 +309,16 @@ function lastServedOf(
   const isCompacted = answered.some(
     ({ call, row }) => call.purpose === 'compaction' && row > last.row,
   );
-  return { provider: last.served.provider, model: last.served.requestedModel, isCompacted };
+  const isMixed = turns.some(({ closed }) => {
+    const model = closed?.servedModel ?? null;
+    return model !== null && model !== (last.closed?.servedModel ?? model);
+  });
+  return {
+    provider: last.served.provider,
+    model: last.served.requestedModel,
+    isCompacted,
+    isMixed,
+  };
 }
 
 /** The last attempt whose answer was handed over. */

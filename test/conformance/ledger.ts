@@ -620,7 +620,12 @@ export function ledgerConformance(name: string, create: () => LedgerStore): void
         await turn('call_3', { startedAt: 30, outcome: 'failed' }, 'third');
         await turn('call_4', { startedAt: 30, purpose: 'title' }, 'fourth');
         await ledger.openCall(openCallWith({ callId: 'call_5', session, startedAt: 40 }));
-        expect(served()).toEqual({ provider: 'anthropic', model: 'second', isCompacted: false });
+        expect(served()).toEqual({
+          provider: 'anthropic',
+          model: 'second',
+          isCompacted: false,
+          isMixed: false,
+        });
         expect(served(null, 'session-0')).toBeNull();
       });
 
@@ -645,6 +650,18 @@ export function ledgerConformance(name: string, create: () => LedgerStore): void
         }
         await ledger.closeCall(closedCallWith({ callId }));
         expect(served()?.model).toBe('rejected');
+      });
+
+      test('says when other models have answered turns of the session too', async () => {
+        await turn('call_1', { servedModel: 'small' });
+        await turn('call_2', { servedModel: 'big', purpose: 'title' });
+        await turn('call_3', { servedModel: 'big', agent: 'a' });
+        await turn('call_4', { servedModel: 'big', outcome: 'failed' });
+        await turn('call_5', { servedModel: null });
+        await turn('call_6', { servedModel: 'small' });
+        expect(served()).toMatchObject({ isMixed: false });
+        await turn('call_7', { servedModel: 'big' });
+        expect(served()).toMatchObject({ isMixed: true });
       });
 
       test('says when the conversation has been summarised since', async () => {

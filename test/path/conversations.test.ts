@@ -82,6 +82,18 @@ describe('a conversation of a program', () => {
     expect(model).toBe(`anthropic/${WORKHORSE}`);
   });
 
+  it('stays on its model after a restart where it names its session', async () => {
+    const rows = memoryRows();
+    const before = await start({ ledger: createMemoryLedger(rows) });
+    await turn(before, [SCORE], inSession('one'));
+    await before.close();
+    const after = await start({ ledger: createMemoryLedger(rows) });
+    const second = await turn(after, [SCORE, REFACTOR], inSession('one'));
+    expect(second).toMatchObject({ model: `anthropic/${CHEAP}`, decidedBy: 'kept_model' });
+    const other = await turn(after, [SCORE, REFACTOR], inSession('two'));
+    expect(other.model).toBe(`anthropic/${WORKHORSE}`);
+  });
+
   it('begins anew with each first turn', async () => {
     const gateway = await start();
     await turn(gateway, [SCORE], inSession('one'));

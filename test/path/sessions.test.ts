@@ -203,8 +203,19 @@ describe('after a restart', () => {
     expect(await turn(gateway, [SCORE, REFACTOR, REFACTOR], claudeCode)).toBe(HAIKU);
   });
 
-  it('one of another client is free once: its session may have held several', async () => {
+  it('one of another client goes on where it was, too', async () => {
     const gateway = await restarted({}, {});
+    expect(await turn(gateway, [SCORE, REFACTOR])).toBe(HAIKU);
+    expect(await turn(gateway, [SCORE, REFACTOR, SCORE])).toBe(HAIKU);
+  });
+
+  it('one of a session that several models answered is free once: it may have held several', async () => {
+    const rows = memoryRows();
+    const before = await start({ ledger: createMemoryLedger(rows) });
+    expect(await turn(before, [REFACTOR])).toBe(SONNET);
+    expect(await turn(before, [SCORE])).toBe(HAIKU);
+    await before.close();
+    const gateway = await start({ ledger: createMemoryLedger(rows) });
     expect(await turn(gateway, [SCORE, REFACTOR])).toBe(SONNET);
     expect(await turn(gateway, [SCORE, REFACTOR, SCORE])).toBe(SONNET);
   });

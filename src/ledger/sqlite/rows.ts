@@ -100,6 +100,7 @@ export function lastServedOf(row: Row): LastServed {
     provider: readText(text(row, 'provider')),
     model: readText(text(row, 'requested_model')),
     isCompacted: row['is_compacted'] === 1,
+    isMixed: row['is_mixed'] === 1,
   };
 }
 

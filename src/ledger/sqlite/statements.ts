@@ -50,16 +50,22 @@ select * from attempts where call_id = ? order by number`;
 export const REPEATS_OF_CALL = `
 select call_id from calls where retry_of = ? order by row`;
 
-/** Named: session, agent. What was last answered, and whether a summary came after it. */
+const TURNS = `('main', 'tool_continuation', 'sub_agent', 'call')`;
+
+/** Named: session, agent. What was last answered, whether a summary came after it, and whether others answered. */
 export const LAST_SERVED = `
 select attempts.provider, attempts.requested_model, exists (
   select 1 from calls as later
   where later.session = :session and later.agent is :agent and later.purpose = 'compaction'
     and later.outcome = 'answered' and later.row > calls.row
-) as is_compacted
+) as is_compacted, exists (
+  select 1 from calls as other
+  where other.session = :session and other.agent is :agent and other.purpose in ${TURNS}
+    and other.outcome = 'answered' and other.served_model <> calls.served_model
+) as is_mixed
 from calls join attempts using (call_id)
 where calls.session = :session and calls.agent is :agent
-  and calls.purpose in ('main', 'tool_continuation', 'sub_agent', 'call')
+  and calls.purpose in ${TURNS}
   and calls.outcome = 'answered' and attempts.outcome in ('answered', 'rejected')
   and attempts.role is null
 order by calls.started_at desc, calls.row desc, attempts.number desc
