@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { irreversibleScript } from './irreversible/shell.ts';
 import { sampleCall } from '../testing/policy.ts';
 import { readIrreversible } from './irreversible.ts';
 
@@ -458,6 +459,60 @@ const HARMLESS = [
 describe('what hides in quotes, wrappers, pipes and other programs', () => {
   it.each(DANGEROUS)('%s', (command) => {
     expect(bash(command)).not.toBeNull();
+  });
+});
+
+describe('what the words of a command hide', () => {
+  it.each([
+    '> /srv/data.db',
+    'cd /srv && > data.db',
+    '$(which rm) -rf /srv',
+    'sudo `which rm` -rf /srv',
+    '$(command -v bash) -c "rm -rf /srv"',
+    'psql < drop_all.sql',
+    'psql "$DATABASE_URL" -f db/truncate-tables.sql',
+    'stripe refunds create --charge ch_1 --live',
+    'stripe refunds create --charge ch_1 --api-key sk_live_1',
+    'kill -9 -1',
+    'kill -s KILL -- -1',
+    "cat > clean.sh <<'EOF'\nrm -rf /srv\nEOF\nbash clean.sh",
+    "cat <<'EOF' > clean.sh\nrm -rf /srv\nEOF\nchmod +x clean.sh && ./clean.sh",
+    "tee /tmp/clean.sh <<'EOF'\nrm -rf /srv\nEOF\nsource /tmp/clean.sh",
+    "echo 'rm -rf /srv' > clean.sh; sh ./clean.sh now",
+    "echo cd /srv > clean.sh; echo 'rm -rf data' >> clean.sh; sh clean.sh",
+    "cat > clean.py <<'EOF'\nimport shutil\nshutil.rmtree('/srv')\nEOF\npython3 clean.py",
+    "cat > all.sql <<'EOF'\ndrop table users;\nEOF\npsql < all.sql",
+    'echo hello > rm; rm -rf /srv',
+    'kubectl delete pod web -- --help',
+    'git push --force -o --help',
+    'rm -rf src --help',
+  ])('%s', (command) => {
+    expect(irreversibleScript(command)).not.toBeNull();
+  });
+
+  it.each([
+    '> /tmp/out.db',
+    '> dist/out.js',
+    '(make; make test) > build.log',
+    'make 2>&1 < /dev/null',
+    '$(which node) --version',
+    'psql < seed.sql',
+    'psql -h localhost < drop_all.sql',
+    'stripe refunds create --charge ch_1',
+    'stripe refunds list --live',
+    'kill -9 4711',
+    'kill -1 4711',
+    "cat > clean.sh <<'EOF'\nrm -rf /srv\nEOF",
+    "cat > hello.sh <<'EOF'\necho hello\nEOF\nbash hello.sh",
+    "cat > clean.sh <<'EOF'\nrm -rf /srv\nEOF\ncat > clean.sh <<'EOF'\nls\nEOF\nbash clean.sh",
+    'terraform apply --help',
+    'terraform destroy -help',
+    'kubectl delete --help',
+    'kubectl delete pod --help',
+    'npm publish --help',
+    'gh repo delete --help',
+  ])('but not %s', (command) => {
+    expect(irreversibleScript(command)).toBeNull();
   });
 });
 

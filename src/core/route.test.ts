@@ -18,6 +18,7 @@ import type { Call } from './call.ts';
 import type { Catalog, CatalogModel } from './catalog.ts';
 import type { Conditions, UpstreamState } from './conditions.ts';
 import type { Decision, Refusal } from './decision.ts';
+import type { JsonObject } from './json.ts';
 import { modelName } from './model.ts';
 import type { Policy, TierPolicy } from './policy.ts';
 import { PLAIN_CALL } from './purpose.ts';
@@ -540,6 +541,19 @@ describe('what cannot be undone, under a cap below its tier', () => {
   ])('is served: %s', (_, { call, ...asked }, tier) => {
     const result = decide({ ...asked, call: { ...destroys, ...call }, options: { maxTier: 2 } });
     expect(result).toMatchObject({ kind: 'decision', tier });
+  });
+
+  test.each<[string, JsonObject]>([
+    ['http_request', { method: 'DELETE', url: 'https://api.acme.com/users/1' }],
+    ['fetch', { url: 'https://api.acme.com/users/1', options: { method: 'delete' } }],
+    ['exec', { args: ['rm', '-rf', '/srv'] }],
+    ['refund_payment', { id: 'py_1' }],
+  ])('%s %j is lifted over headers', (name, input) => {
+    const content = [{ type: 'tool-use', id: 't', name, input } as const];
+    const call: Partial<Call> = { messages: [{ role: 'assistant', content }] };
+    for (const options of [{ task: 'summarize' }, { tier: 0 }] as const) {
+      expect(decide({ call, options })).toMatchObject({ tier: 3, decidedBy: 'irreversible' });
+    }
   });
 
   test('a check or a summary of it is not refused', () => {

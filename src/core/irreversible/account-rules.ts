@@ -14,6 +14,7 @@ export const ACCOUNT_RULES: Readonly<Record<string, CommandRule>> = {
   reboot: () => STOPS,
   poweroff: () => STOPS,
   halt: () => STOPS,
+  kill: (command) => (killsAll(command) ? 'ends every process of the machine' : null),
   crontab: (command) =>
     hasLetter(command, 'r') || takesTable(command) ? 'replaces the table of scheduled jobs' : null,
   passwd: () => PASSWORD,
@@ -50,6 +51,12 @@ const vaultPair = startsWithPair(
   },
   SECRETS,
 );
+
+/** `kill -9 -1`, `kill -s KILL -- -1`: the first `-1` alone would be a signal. */
+function killsAll({ args }: Command): boolean {
+  const at = args.lastIndexOf('-1');
+  return at > 0 && at === args.length - 1;
+}
 
 /** `crontab file` and `crontab -`. */
 function takesTable(command: Command): boolean {

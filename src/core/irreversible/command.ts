@@ -7,6 +7,8 @@ export interface Command {
   readonly plain: readonly string[];
   /** What it is fed by a here-document or by `echo … |`; `null` when that cannot be read. */
   readonly input: string | null;
+  /** Files it is fed by `<`. */
+  readonly readsFrom: readonly string[];
   readonly place: Place;
 }
 
@@ -19,6 +21,8 @@ export interface Place {
   /** Files and folders the same script made, so that deleting them loses nothing. */
   readonly made: Set<string>;
   readonly variables: Map<string, string>;
+  /** What the same script wrote into files, as far as its words say it. */
+  readonly written: Map<string, string>;
   /** Characters that may still be read: scripts within scripts are read more than once. */
   charactersLeft: number;
 }
@@ -26,13 +30,18 @@ export interface Place {
 /** Why this command cannot be undone, or `null`. */
 export type CommandRule = (command: Command) => string | null;
 
-export function commandOf(words: readonly string[], input: string | null, place: Place): Command {
+export function commandOf(
+  words: readonly string[],
+  { input, readsFrom }: Pick<Command, 'input' | 'readsFrom'>,
+  place: Place,
+): Command {
   const [first = '', ...args] = words;
   return {
     name: baseName(first).toLowerCase(),
     args,
     plain: args.filter((arg) => !arg.startsWith('-')),
     input,
+    readsFrom,
     place,
   };
 }

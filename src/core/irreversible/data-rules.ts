@@ -1,5 +1,5 @@
 import type { Command, CommandRule } from './command.ts';
-import { flagValue, flagValues, hasFlag } from './command.ts';
+import { baseName, flagValue, flagValues, hasFlag } from './command.ts';
 import { startsWith, startsWithPair } from './first-words.ts';
 import { isLoopback } from './hosts.ts';
 import { isTemporary } from './paths.ts';
@@ -52,6 +52,8 @@ export const DATA_RULES: Readonly<Record<string, CommandRule>> = {
 
 function sqlClient(command: Command, definitionsCommit = false): string | null {
   if (isLocal(command)) return null;
+  const files = [...command.readsFrom, ...flagValues(command, '-f', '--file', '-i')];
+  if (files.some(namesLoss)) return 'runs a script that is named after what it drops';
   const scripts = [
     ...flagValues(command, '-c', '--command', '-e', '--execute', '-Q', '-q', '--query'),
     ...command.args
@@ -60,6 +62,16 @@ function sqlClient(command: Command, definitionsCommit = false): string | null {
     ...(command.input === null ? [] : [command.input]),
   ];
   return firstFound(scripts, definitionsCommit);
+}
+
+/** What a file holds is not known, but a script of one's own counts by its name: `drop_all.sql`. */
+function namesLoss(file: string): boolean {
+  return baseName(file)
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .some((word) =>
+      ['drop', 'truncate', 'wipe', 'purge', 'destroy', 'delete', 'reset'].includes(word),
+    );
 }
 
 function sqlFile(command: Command): string | null {

@@ -25,10 +25,15 @@ export const HTTP_RULES: Readonly<Record<string, CommandRule>> = {
   msmtp: sends,
   swaks: sends,
   stripe: (command) =>
-    hasFlag(command, '--live') && !/^(get|list|retrieve|listen|logs)$/.test(command.plain[1] ?? '')
+    isLive(command) && !/^(get|list|retrieve|listen|logs)$/.test(command.plain[1] ?? '')
       ? 'moves money'
       : null,
 };
+
+/** Without `--live`, or a key of a live account, this command works in the test mode, where no money moves. */
+function isLive(command: Command): boolean {
+  return hasFlag(command, '--live') || command.args.some((arg) => /(sk|rk)_live_/.test(arg));
+}
 
 /** `Invoke-RestMethod -Method Delete -Uri …`. */
 function powershellRequest(command: Command): string | null {

@@ -3,6 +3,7 @@ import { INTERPRETERS, SHELLS, irreversibleCode, printsSetup } from './code.ts';
 import { isLoopback } from './hosts.ts';
 import { onlyLooks } from './remote-shell.ts';
 import type { ShellCommand } from './shell-script.ts';
+import { writtenTo } from './written-files.ts';
 
 /** How to read on in what a command runs. */
 export interface Follow {
@@ -27,7 +28,7 @@ export function nestedCommand(nesting: Nesting): string | null {
       return evaluates(command.args.join(' '), follow);
     case 'source':
     case '.':
-      return nesting.shell.inputScripts.every(printsSetup) ? null : UNREADABLE;
+      return nesting.shell.inputScripts.every(printsSetup) ? sources(nesting) : UNREADABLE;
     case 'ssh':
       return overSsh(command, follow);
     case 'find':
@@ -50,6 +51,11 @@ export function nestedCommand(nesting: Nesting): string | null {
 }
 
 const UNREADABLE = 'runs unreadable code';
+
+function sources({ command, follow }: Nesting): string | null {
+  const own = writtenTo(command.plain.slice(0, 1), command.place);
+  return own === null ? null : follow.script(own);
+}
 
 function evaluates(script: string, follow: Follow): string | null {
   if (!script.includes('$')) return follow.script(script);
@@ -160,6 +166,8 @@ function interprets({ command, shell, source, follow }: Nesting): string | null 
   if (shell.inputScripts.length > 0) return UNREADABLE;
   const script = args.findIndex((arg) => !arg.startsWith('-'));
   // A script of one's own counts by its name: `python manage.py flush`, `bash deploy.sh`.
+  const own = writtenTo(args.slice(Math.max(0, script), script + 1), command.place);
+  if (own !== null) return read(own);
   if (script >= 0 && !args.slice(0, script).includes('-s'))
     return args[script - 1] === '-m' ? null : follow.words(args.slice(script));
   if (input !== null) return read(input);

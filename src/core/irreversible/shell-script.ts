@@ -15,6 +15,10 @@ export interface ShellCommand {
   readonly piped: boolean;
   /** In how many subshells it stands: what a subshell changes ends with it. */
   readonly subshell: number;
+  /** Whether a subshell ended right before it: what it writes is what that printed. */
+  readonly endsSubshell: boolean;
+  /** Files it is fed by `<`. */
+  readonly readsFrom: readonly string[];
 }
 
 /** A command that comes as bare words. */
@@ -43,10 +47,12 @@ interface OpenCommand {
   substitutions: string[];
   piped: boolean;
   subshell: number;
+  endsSubshell: boolean;
+  readsFrom: string[];
   /** The word that is being read; `null` between words. */
   word: string | null;
   /** What the next word is, if not an argument. */
-  next: 'replaced' | 'added' | 'source' | 'text' | 'delimiter' | null;
+  next: 'replaced' | 'added' | 'source' | 'stream' | 'text' | 'delimiter' | null;
 }
 
 interface Reader {
@@ -68,6 +74,8 @@ function newCommand(piped: boolean, subshell: number): OpenCommand {
     substitutions: [],
     piped,
     subshell,
+    endsSubshell: false,
+    readsFrom: [],
     word: null,
     next: null,
   };
@@ -204,7 +212,7 @@ function redirectKind(rest: string, character: '<' | '>'): [OpenCommand['next'],
   if (rest === '<<<') return ['text', 3];
   if (rest === '<<-') return ['delimiter', 3];
   if (rest.startsWith('<<')) return ['delimiter', 2];
-  if (rest.startsWith('>&') || rest.startsWith('<&')) return ['source', 2];
+  if (rest.startsWith('>&') || rest.startsWith('<&')) return ['stream', 2];
   if (rest.startsWith('>>')) return ['added', 2];
   if (rest.startsWith('>|')) return ['replaced', 2];
   return [character === '>' ? 'replaced' : 'source', 1];
@@ -235,7 +243,10 @@ function separator(reader: Reader, character: string): void {
   endCommand(reader, character === '|' && !twice);
   reader.at += character === '|' && (twice || reader.text[reader.at + 1] === '&') ? 2 : 1;
   if (character === '(') reader.open.subshell += 1;
-  if (character === ')') reader.open.subshell = Math.max(0, reader.open.subshell - 1);
+  if (character === ')') {
+    reader.open.subshell = Math.max(0, reader.open.subshell - 1);
+    reader.open.endsSubshell = true;
+  }
   if (character === '\n') hereDocuments(reader);
 }
 
@@ -280,6 +291,9 @@ function endWord(reader: Reader): void {
       reader.pending.push({ command: open, delimiter: word });
       break;
     case 'source':
+      open.readsFrom.push(word);
+      break;
+    case 'stream':
       break;
   }
   open.word = null;

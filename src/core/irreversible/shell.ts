@@ -4,8 +4,10 @@ import { ACCOUNT_RULES } from './account-rules.ts';
 import { CLOUD_RULES } from './cloud-rules.ts';
 import { CLUSTER_RULES } from './cluster-rules.ts';
 import { DATA_RULES } from './data-rules.ts';
+import { irreversibleCode } from './code.ts';
 import { runsDeployScript } from './deploy-scripts.ts';
 import { FILE_RULES, writesSecrets } from './file-rules.ts';
+import { asksForHelp } from './help-flag.ts';
 import { gitRule } from './git-rules.ts';
 import { HTTP_RULES } from './http-rules.ts';
 import type { Follow } from './nested.ts';
@@ -15,6 +17,7 @@ import { PUBLISH_RULES } from './publish-rules.ts';
 import type { ShellCommand } from './shell-script.ts';
 import { readShellScript, shellCommand } from './shell-script.ts';
 import { filledIn, unwrapped } from './unwrap.ts';
+import { keepWritten, writtenTo } from './written-files.ts';
 
 /** Commands within commands (`bash -c`, `ssh host`, `$(…)`) are followed this deep; deeper cannot be read. */
 const MAX_DEPTH = 6;
@@ -52,6 +55,7 @@ function newPlace(): Place {
     cluster: null,
     made: new Set(),
     variables: new Map(),
+    written: new Map(),
     charactersLeft: 4 * LONGEST_SCRIPT,
   };
 }
@@ -81,17 +85,29 @@ function readCommand(shell: ShellCommand, reading: Reading): string | null {
   const follow = followFrom(reading);
   const inner = firstOf(shell.substitutions, follow.script) ?? writes(shell, place);
   if (inner !== null) return inner;
-  const words = unwrapped(
+  const [program, ...others] = unwrapped(
     shell.words.map((word) => filledIn(word, place)),
     place,
   );
+  const words = program === undefined ? [] : [whatIsFound(program), ...others];
   const [first] = words;
   if (first === undefined) return null;
   // `watch "rm -rf x"`, `su -c "…"`: one word that is a whole script.
   if (words.length === 1 && first.includes(' ')) return follow.script(first);
-  const command = commandOf(words, shell.input ?? textOf(source), place);
+  const fed = shell.input ?? textOf(source) ?? writtenTo(shell.readsFrom, place);
+  const command = commandOf(words, { input: fed, readsFrom: shell.readsFrom }, place);
   remember(command, shell);
+  keepWritten(command, shell, textOf(shell));
+  // A bare name is a command, whatever file of that name was written.
+  const own = first.includes('/') ? writtenTo([first], place) : null;
+  const ran = own === null ? null : (follow.script(own) ?? irreversibleCode(own));
+  if (ran !== null) return ran;
   return nestedCommand({ command, shell, source, follow }) ?? judge(first, command);
+}
+
+/** `$(which rm)` is `rm`. */
+function whatIsFound(word: string): string {
+  return /^\$\((?:which|command -v|type -P) +([\w./+-]+) *\)$/.exec(word)?.[1] ?? word;
 }
 
 /** What one command leads to is read with the same place, one step deeper. */
@@ -114,7 +130,8 @@ function firstOf(scripts: readonly string[], read: (text: string) => string | nu
 function writes(shell: ShellCommand, place: Place): string | null {
   const paths = shell.writesTo.map((path) => filledIn(path, place));
   // `: > app.db`, `cat /dev/null > app.db`: nothing is written but an end.
-  const isEmptying = EMPTY_WORDS.has(shell.words.join(' '));
+  const isAlone = shell.words.length === 0 && !shell.endsSubshell;
+  const isEmptying = isAlone || EMPTY_WORDS.has(shell.words.join(' '));
   const emptied = isEmptying ? paths.filter((path) => !isReplaceable(path, place)) : [];
   if (shell.replaces.length > 0 && emptied.length > 0) return 'empties a file';
   for (const path of shell.replaces) place.made.add(filledIn(path, place));
@@ -122,7 +139,8 @@ function writes(shell: ShellCommand, place: Place): string | null {
   return disk ? 'overwrites a disk' : writesSecrets(paths);
 }
 
-const EMPTY_WORDS: ReadonlySet<string> = new Set([':', 'cat /dev/null']);
+/** `> app.db` alone does so too, but not what follows a subshell: `(make) > build.log`. */
+const EMPTY_WORDS: ReadonlySet<string> = new Set([':', 'true', 'cat /dev/null']);
 
 function isReplaceable(path: string, { made }: Place): boolean {
   return path.startsWith('/dev/') || isTemporary(path) || isRebuildable(path) || made.has(path);
@@ -131,6 +149,7 @@ function isReplaceable(path: string, { made }: Place): boolean {
 function judge(first: string, command: Command): string | null {
   if (isUnknown(first)) return 'runs unreadable code';
   if (command.name.startsWith('mkfs')) return 'wipes a disk';
+  if (asksForHelp(command)) return null;
   const rule = Object.hasOwn(RULES, command.name) ? RULES[command.name] : undefined;
   return rule?.(command) ?? runsDeployScript(first, command);
 }

@@ -3,13 +3,14 @@ import type { Json, JsonObject } from '../json.ts';
 import { isObject } from '../json.ts';
 import { writesSecrets } from './file-rules.ts';
 import { isPaymentTest } from './hosts.ts';
+import { requestTool } from './request-tool.ts';
 import { LONGEST_SCRIPT, TOO_LONG, irreversibleScript, irreversibleWords } from './shell.ts';
 import { irreversibleSql } from './sql.ts';
 
 /** What a tool call would do that cannot be undone, or `null`. Read from the tool's name and its input. */
 export function irreversibleTool(name: string, input: JsonObject, call: Call): string | null {
   const words = wordsOf(name);
-  for (const read of [shellTool, fileTool, sqlTool]) {
+  for (const read of [shellTool, fileTool, sqlTool, requestTool]) {
     const found = read(words, input);
     if (found !== null) return found;
   }
@@ -49,7 +50,19 @@ function shellTool(words: readonly string[], input: JsonObject): string | null {
     const found = scriptOf(input[key]);
     if (found !== null) return found;
   }
-  return null;
+  return programOf(input);
+}
+
+const PROGRAM_KEYS = ['command', 'cmd', 'program', 'executable', 'file'];
+const ARGUMENT_KEYS = ['args', 'argv', 'arguments'];
+
+/** A program and its arguments apart from each other: `{command: 'rm', args: ['-rf', 'src']}`. */
+function programOf(input: JsonObject): string | null {
+  const args = ARGUMENT_KEYS.map((key) => input[key]).find((value) => value !== undefined);
+  const program = PROGRAM_KEYS.map((key) => input[key]).find((value) => typeof value === 'string');
+  if (program === undefined || program.length > LONGEST_SCRIPT) return scriptOf(args);
+  if (typeof args === 'string') return scriptOf(`${program} ${args}`);
+  return Array.isArray(args) ? scriptOf([...program.trim().split(/\s+/), ...args]) : null;
 }
 
 function scriptOf(value: Json | undefined): string | null {
@@ -175,6 +188,24 @@ const NAMED: readonly (readonly [
   [
     ['create', 'make', 'capture', 'issue', 'confirm', 'submit', 'send', 'process'],
     ['payment', 'charge', 'refund', 'transfer', 'payout', 'paymentintent', 'order'],
+    'moves money',
+  ],
+  [
+    ['refund', 'pay', 'charge', 'disburse'],
+    [
+      'payment',
+      'charge',
+      'order',
+      'customer',
+      'transaction',
+      'purchase',
+      'invoice',
+      'bill',
+      'card',
+      'vendor',
+      'supplier',
+      'subscription',
+    ],
     'moves money',
   ],
   [['transfer', 'wire', 'withdraw'], ['funds', 'money', 'balance', 'payment'], 'moves money'],
