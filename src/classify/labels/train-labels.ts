@@ -45,10 +45,7 @@ export function trainLabels(
   const { folds, log = () => {}, options = {} } = training;
   const labels = [...new Set(rows.map(({ label }) => label))].toSorted(byText);
   const placeOf = new Map(labels.map((label, place) => [label, place]));
-  const foldOf = foldsOf(
-    rows.map(({ label }) => label),
-    folds,
-  );
+  const foldOf = foldsOf(rows, folds);
   const heldOut: HeldOut[] = rows.map(() => ({ likely: new Float64Array(labels.length) }));
   const news: number[] = [];
   const made = (seen: readonly LabelledReading[]) => learnFrom(seen, { labels, placeOf, options });

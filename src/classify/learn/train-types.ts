@@ -44,7 +44,7 @@ export function trainTypes(
   { folds, log = () => {} }: TypeTraining,
 ): TrainedTypes {
   const foldOf = foldsOf(
-    rows.map(({ type }) => type),
+    rows.map(({ type, reading }) => ({ label: type, reading })),
     folds,
   );
   const heldOut = rows.map(() => new Float64Array(start.labels.length));

@@ -31,7 +31,7 @@ export const evaluate = command({
   ],
   about:
     'A row is a [row of classify](../training.md#rows) with a `type` (or `label`, `task`, `intent`), or the `types` that all count as right, and perhaps a `tier`, or `tierLo` and `tierHi`, and `stakes`. No model is called. A tier is what your policy decides by itself, with every provider up.',
-  json: '`classifier`, `rows`, `leftOutRows`, `labels` (`accuracy`, `macroF1`, `ece`, `reliability`, `classes`, `confused`), `tiers` (`accuracy`, `tooLow`, `tooHigh`, `tier3SentLower`, `highStakesTooLow`), `microseconds`',
+  json: '`classifier`, `rows`, `leftOutRows`, `leftOut`, `labels` (`accuracy`, `macroF1`, `ece`, `reliability`, `classes`, `confused`), `tiers` (`accuracy`, `tooLow`, `tooHigh`, `tier3SentLower`, `highStakesTooLow`), `microseconds`',
   exits: { 1: 'no row says what is right' },
   async run({ args }) {
     if (args.file === undefined)
@@ -42,7 +42,7 @@ export const evaluate = command({
       model: args.model ?? null,
       config: args.config,
     });
-    const { rows, leftOutRows, labels, tiers, microseconds } = evaluated;
+    const { rows, leftOutRows, leftOut, labels, tiers, microseconds } = evaluated;
     if (rows === leftOutRows) process.exitCode = EXIT.failure;
     if (args.json) {
       printJson({ classifier, ...evaluated });
@@ -51,7 +51,12 @@ export const evaluate = command({
     const { renderMeasures, renderTiers } = await import('../render/measures.ts');
     printLine(`${paint('bold', `${rows - leftOutRows} rows`)}  by ${classifier}`);
     if (leftOutRows > 0)
-      printLine(paint('yellow', `${leftOutRows} rows say nothing of what is right`));
+      printLine(
+        paint(
+          'yellow',
+          `${leftOutRows} rows left out (${leftOut.map(({ id, error }) => `${id}: ${error}`).join('; ')})`,
+        ),
+      );
     if (labels !== null) printLine(renderMeasures(labels));
     if (tiers !== null) printLine(`\n${renderTiers(tiers)}`);
     if (microseconds !== null) printLine(`\n ${microseconds} µs a decision`);

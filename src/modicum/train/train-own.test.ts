@@ -9,6 +9,7 @@ import { loadModel } from '../load-model.ts';
 import { loadOwnModel, loadTypeModel } from '../own-model.ts';
 import { createLoneDecider } from '../rows/predict-row.ts';
 import { readRow } from '../rows/row-call.ts';
+import { evalRows, type RowJudge } from './eval-rows.ts';
 import { trainOwn } from './train-own.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'modicum-train-'));
@@ -90,6 +91,73 @@ describe('trainOwn on other labels', () => {
       await expect(trainOwn(few, options)).rejects.toThrow(/nothing to tell apart/);
     },
   );
+});
+
+describe('what rows say of right answers', () => {
+  const translations = Array.from({ length: 20 }, (_, index) => ({
+    text: `Translate word ${index}`,
+    label: 'translate',
+  }));
+  const slips = [1, 2, 3].map((index) => ({ text: `Into Dutch: ${index}`, label: 'transalte' }));
+  const rows = [...translations, ...slips];
+
+  it('is refused where a task type is misspelt among others, unless labels are own', async () => {
+    const told = /row 21: "transalte" \(did you mean translate\?\)/;
+    await expect(trainOwn(rows, options)).rejects.toThrow(told);
+    const judge: RowJudge = () => ({
+      label: 'translate',
+      confidence: 1,
+      namesTypes: true,
+      nameOf: (label) => label,
+    });
+    await expect(evalRows(rows, judge, { tick: () => 0 })).rejects.toThrow(told);
+    const own = await trainOwn(rows, { ...options, ownLabels: true });
+    expect(own).toMatchObject({ kind: 'labels', labels: 2 });
+  });
+
+  it.each([
+    [{ tier: 9 }, 'its tier is 9, and a tier is 0, 1, 2 or 3'],
+    [{ tier: -1 }, 'its tier is -1, and a tier is 0, 1, 2 or 3'],
+    [{ tier: 'x' }, 'its tier is "x", and a tier is 0, 1, 2 or 3'],
+    [{ tierHi: 1.5 }, 'its tierHi is 1.5, and a tier is 0, 1, 2 or 3'],
+    [{ tierLo: 3, tierHi: 1 }, 'its tierLo, 3, is above its tierHi, 1'],
+  ])('names the row with %j', async (wrong, error) => {
+    const bad = { id: 'bad', text: 'hi', label: 'chat', ...wrong };
+    const judge: RowJudge = () => ({
+      label: null,
+      confidence: 0,
+      namesTypes: true,
+      nameOf: (label) => label,
+    });
+    const leftOut = [{ id: 'bad', error }];
+    const evaluated = await evalRows([bad, { text: 'a', tier: '2' }], judge, { tick: () => 0 });
+    expect(evaluated).toMatchObject({ rows: 2, leftOutRows: 1, leftOut });
+    const own = { ...options, ownLabels: true };
+    expect(await trainOwn([bad, ...rows], own)).toMatchObject({ leftOutRows: 1, leftOut });
+  });
+});
+
+describe('measuring on rows that were not seen', () => {
+  it('does not count a text as unseen whose twin was learned from', async () => {
+    const texts = ['red one', 'blue two', 'green three', 'grey four', 'pink five', 'white six'];
+    const twins = texts.flatMap((text, index) =>
+      [text, `${text}!`, text.toUpperCase()].map((twin) => ({
+        text: twin,
+        label: index % 2 === 0 ? 'a' : 'b',
+      })),
+    );
+    const { heldOut } = await trainOwn(twins, { ...options, ownLabels: true });
+    expect(heldOut.accuracy).toBeLessThan(0.9);
+  });
+
+  it('takes rows of which there is only one text a label', async () => {
+    const same = Array.from({ length: 12 }, (_, index) => ({
+      text: index % 2 === 0 ? 'yes' : 'no',
+      label: index % 2 === 0 ? 'a' : 'b',
+    }));
+    const { heldOut } = await trainOwn(same, { ...options, ownLabels: true });
+    expect(heldOut.accuracy).toBeGreaterThanOrEqual(0);
+  });
 });
 
 describe('loadOwnModel', () => {

@@ -11,6 +11,7 @@ import type { TaskType } from '../../core/task.ts';
 import type { Tier } from '../../core/tier.ts';
 import { readRow, type RowId } from '../rows/row-call.ts';
 import { truthOf } from '../rows/truth.ts';
+import { refuseMisspelt } from './check-labels.ts';
 import { measure, type Judgement, type Measures } from './measures.ts';
 
 export interface OwnTraining {
@@ -46,6 +47,7 @@ export async function trainOwn(
 ): Promise<OwnTrained> {
   const { labelled, leftOut, leftOutRows } = await labelledRows(rows);
   if (new Set(labelled.map(({ label }) => label)).size < 2) throw tooFew(labelled.length, leftOut);
+  if (!ownLabels) refuseMisspelt(labelled, OWN_LABELS);
   const typed = ownLabels ? null : asTypes(labelled);
   const folds = labelled.length > MANY_ROWS || labelled.length < FEW_ROWS ? 3 : 5;
   const told = { rows: labelled.length, leftOut, leftOutRows, folds };
@@ -78,6 +80,8 @@ export async function trainOwn(
   };
 }
 
+const OWN_LABELS = 'To take all labels as they are: --labels own.';
+
 /** From here on three parts tell enough, and five would take long. */
 const MANY_ROWS = 5_000;
 /** Below it parts of a fifth would hold next to nothing. */
@@ -86,6 +90,7 @@ const FEW_ROWS = 30;
 const MOST_NAMED = 5;
 
 interface Labelled {
+  readonly id: RowId;
   readonly reading: Reading;
   readonly label: string;
   readonly tier: Tier | null;
@@ -103,13 +108,14 @@ async function labelledRows(rows: AsyncIterable<unknown> | Iterable<unknown>) {
   for await (const row of rows) {
     place += 1;
     const read = readRow(row, place);
-    const { labels, tiers } = truthOf(row);
+    const { labels, tiers, problem } = truthOf(row);
     const [label] = labels;
     if (!read.ok) leave(read.id, read.error);
+    else if (problem !== null) leave(read.id, problem);
     else if (label === undefined) leave(read.id, 'it has no type, label, task or intent');
     else {
       const reading = readingOf(read.call, read.purpose);
-      labelled.push({ reading, label, tier: tiers?.[0] ?? null });
+      labelled.push({ id: read.id, reading, label, tier: tiers?.[0] ?? null });
     }
   }
   return { labelled, leftOut, leftOutRows };
