@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { writeModel } from '../src/classify/model/model.ts';
 import { ownRows } from './own-rows.ts';
 import { labelledSets } from './permissive-rows.ts';
+import { surrounded } from './surround.ts';
 import { train } from './train.ts';
 
 const { values } = parseArgs({
@@ -18,7 +19,7 @@ if (values.data === '') {
 const started = Date.now();
 const log = (line: string) =>
   console.error(`${Math.round((Date.now() - started) / 1000)} s  ${line}`);
-const rows = [...ownRows(), ...labelledSets(values.data).train];
+const rows = surrounded([...ownRows(), ...labelledSets(values.data).train]);
 const { model } = train({ rows, log });
 const bytes = writeModel(model);
 const packed = gzipSync(bytes, { level: 9 });

@@ -9,6 +9,7 @@ export function ownRows(): readonly Row[] {
     ...filesIn('prompts').flatMap((file) => promptRows('prompts', file)),
     ...filesIn('direct').flatMap((file) => promptRows('direct', file)),
     ...filesIn('traffic').flatMap(trafficRows),
+    ...lookalikes(),
   ];
 }
 
@@ -18,6 +19,17 @@ function filesIn(folder: string): readonly string[] {
   return readdirSync(new URL(`${folder}/`, ROWS))
     .filter((name) => name.endsWith('.jsonl'))
     .toSorted();
+}
+
+/** Harmless texts that sound dangerous, and dangerous ones that do not. */
+function lookalikes(): readonly Row[] {
+  return linesOf('.', 'lookalikes.jsonl').map((line) =>
+    rowOf(
+      line,
+      taskType(line.type ?? '', 'lookalikes.jsonl'),
+      line.turns === undefined ? 'prompts' : 'traffic/main',
+    ),
+  );
 }
 
 type Line = Partial<Omit<Row, 'type'>> & { readonly type?: string; readonly stratum?: string };

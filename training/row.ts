@@ -30,7 +30,7 @@ export function readingOfRow(row: Pick<Row, 'text' | 'system' | 'tools' | 'turns
   const turns = row.turns ?? [];
   const last = (role: Turn['role']) => turns.findLast((turn) => turn.role === role)?.text ?? '';
   return {
-    ask: withoutReminders(edges(row.text)),
+    ask: edges(withoutReminders(row.text)),
     system: (row.system ?? '').slice(0, 2_000),
     earlierAsk: withoutReminders(last('user')).slice(0, 800),
     earlierAnswer: last('assistant').slice(-800),

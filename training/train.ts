@@ -13,10 +13,11 @@ import {
 import { seededRandom } from '../src/classify/learn/random.ts';
 import { contextOf } from '../src/classify/features/circumstances.ts';
 import { packHead } from '../src/classify/model/head.ts';
+import { wordSet } from '../src/classify/model/known-words.ts';
 import type { Model } from '../src/classify/model/model.ts';
 import { softmax } from '../src/classify/model/softmax.ts';
 import { TASK_TYPES } from '../src/core/task.ts';
-import { newsAt } from './news.ts';
+import { newsAt, sharedWords, wordsOfRows } from './news.ts';
 import { perturbed } from './perturb.ts';
 import { readingOfRow, type Row } from './row.ts';
 import { JUDGING_VECTOR, judgingExample, TYPE_VECTOR, typeExample } from './vectors.ts';
@@ -93,7 +94,9 @@ export function train({ rows, log }: Recipe): Trained {
   const types = packHead(learnThrice([...seen, ...again], TYPES), { least: LEAST_STEPS });
 
   log('learning tiers and stakes');
-  const around = rows.map((row, index) => ({ row, index })).filter(({ row }) => !isBare(row));
+  const around = rows
+    .map((row, index) => ({ row, index }))
+    .filter(({ row }) => !isBare(row) && row.source !== 'surrounded');
   const tierExamples = around.map(({ row, index }) =>
     judgingExample(row, {
       likely: likely[index] ?? [],
@@ -120,17 +123,33 @@ export function train({ rows, log }: Recipe): Trained {
   const stakesScores = outOfFoldScores(stakesExamples, stakesOptions, { folds: FOLDS, foldOf });
   const stakes = learn(stakesExamples, stakesOptions);
 
+  const persona = learn(
+    rows.flatMap((row, index) =>
+      contextOf(readingOfRow(row)) === 'program' && row.system !== undefined
+        ? [
+            judgingExample(row, {
+              likely: likely[index] ?? [],
+              target: [[row.source === 'surrounded' ? 1 : 0, 1]],
+              weight: row.source === 'surrounded' ? 0.3 : 1,
+            }),
+          ]
+        : [],
+    ),
+    stakesOptions,
+  );
+
   const model: Model = {
     name: MODEL_NAME,
     labels: TASK_TYPES,
     types,
+    knownWords: wordSet(sharedWords(wordsOfRows(rows))),
     typeTemperature,
     usualNews: newsAt(
       rows.filter(({ source }) => isOwn(source)),
       { folds: FOLDS, foldOf },
     ),
     judging: {
-      head: packHead(joined([tiers, stakes]), { least: LEAST_STEPS }),
+      head: packHead(joined([tiers, stakes, persona]), { least: LEAST_STEPS }),
       typeTemperatures,
       tierTemperatures,
       stakesTemperature: temperatureFor(

@@ -7,6 +7,7 @@ import { createFeatureReader, ideaVectorSize } from './features/features.ts';
 import { typedVectorSize } from './features/type-evidence.ts';
 import { exampleOf } from './learn/examples.ts';
 import { learn, LEARN_DEFAULTS, type Learned, type LearnOptions } from './learn/learn.ts';
+import { wordSet } from './model/known-words.ts';
 import { packHead } from './model/head.ts';
 import { JUDGING_CLASSES, STAKES, TIERS, type Model } from './model/model.ts';
 import { readingOf } from './reading.ts';
@@ -71,6 +72,7 @@ function model(changes: Partial<Model> = {}): Model {
     labels: LABELS,
     types,
     typeTemperature: 1,
+    knownWords: wordSet(Array.from({ length: 1 << 20 }, (_, word) => word)),
     usualNews: [0, 0.6],
     judging: judging([0, 2, 0, 0], [2, 0]),
     ...changes,

@@ -8,7 +8,15 @@ import { contextOf } from './features/circumstances.ts';
 import { createFeatureReader, type Vectors } from './features/features.ts';
 import { putTypes } from './features/type-evidence.ts';
 import { scoreHead, weightOf, type Head } from './model/head.ts';
-import { JUDGING_CLASSES, STAKES, TIERS, type Judging, type Model } from './model/model.ts';
+import { hasWord } from './model/known-words.ts';
+import {
+  JUDGING_CLASSES,
+  PERSONA,
+  STAKES,
+  TIERS,
+  type Judging,
+  type Model,
+} from './model/model.ts';
 import { highest, softmax } from './model/softmax.ts';
 import { gainOf, needForStrong, type NeedSigns } from './need.ts';
 import { readingOf, type Reading } from './reading.ts';
@@ -165,7 +173,8 @@ interface Judgeable extends Pick<NeedSigns, 'likely' | 'gains'> {
 
 /**
  * How likely each tier is to be just enough. A prompt that stands alone is held to the contracts of what it may
- * be: nothing around it says that less is enough, or that more is at stake.
+ * be: nothing around it says that less is enough, or that more is at stake. So is one under a system text that
+ * only says who answers, as likely as it is one.
  */
 function tiersOf(
   scores: Float64Array,
@@ -174,13 +183,13 @@ function tiersOf(
 ): Float64Array {
   const context = contextOf(reading);
   const tiers = scores.slice(TIERS, TIERS + 4);
-  if (context !== 'bare') {
-    softmax(tiers, 4, context === 'program' ? program : agent);
-    return tiers;
+  softmax(tiers, 4, context === 'program' ? program : agent);
+  const alone = context === 'bare' ? 1 : context === 'program' ? ofTwo(scores, PERSONA, 1) : 0;
+  if (alone === 0) return tiers;
+  for (let tier = 0; tier < 4; tier += 1) tiers[tier] = (tiers[tier] ?? 0) * (1 - alone);
+  for (const [label, tier] of usualTiers.entries()) {
+    tiers[tier] = (tiers[tier] ?? 0) + alone * (likely[label] ?? 0);
   }
-  tiers.fill(0);
-  for (const [label, tier] of usualTiers.entries())
-    tiers[tier] = (tiers[tier] ?? 0) + (likely[label] ?? 0);
   return tiers;
 }
 
@@ -213,16 +222,15 @@ function ofTwo(scores: Float64Array, first: number, temperature: number): number
 /** Share of new words, on a scale where 0.5 is as many as the strangest percent of usual texts has. */
 function newsIn(
   { features }: Vectors,
-  { types, usualNews: [median, highestPercent] }: Model,
+  { knownWords, usualNews: [median, highestPercent] }: Model,
 ): number {
+  const { wordCount, words } = features;
+  if (wordCount === 0) return 1;
   let news = 0;
-  const { count, slots } = features;
-  const { starts } = types;
-  for (let index = 0; index < count; index += 1) {
-    const slot = slots[index] ?? 0;
-    if (starts[slot] === starts[slot + 1]) news += 1;
+  for (let index = 0; index < wordCount; index += 1) {
+    if (!hasWord(knownWords, words[index] ?? 0)) news += 1;
   }
-  const share = news / Math.max(1, count);
+  const share = news / wordCount;
   const beyond = (share - median) / Math.max(0.01, highestPercent - median);
   return Math.min(1, Math.max(0, beyond / 2));
 }

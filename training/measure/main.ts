@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { loadModel } from '../../src/modicum/load-model.ts';
 import { ownRows } from '../own-rows.ts';
 import { agentTraffic, labelledSets } from '../permissive-rows.ts';
+import { surrounded } from '../surround.ts';
 import { train } from '../train.ts';
 import { ablations } from './ablations.ts';
 import { measure } from './measure.ts';
@@ -27,7 +28,7 @@ const folder = values.data;
 const own = ownRows();
 const sets = labelledSets(folder);
 const traffic = agentTraffic(folder);
-const trained = train({ rows: [...own, ...sets.train], log });
+const trained = train({ rows: surrounded([...own, ...sets.train]), log });
 log('measuring what is shipped');
 const figures = measure({ model: loadModel(), trained, sets, traffic, folder });
 const cuts = values['skip-ablations']

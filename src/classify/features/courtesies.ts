@@ -16,7 +16,7 @@ export function skipThanks(tokens: Tokens, first: number): number {
   return end;
 }
 
-const MOST_COURTESIES = 24;
+const MOST_COURTESIES = 112;
 const MOST_THANKS = 10;
 
 const OPENERS = hashesOf(

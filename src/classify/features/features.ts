@@ -3,7 +3,7 @@ import { CIRCUMSTANCES, circumstancesOf, contextOf } from './circumstances.ts';
 import { skipCourtesies, skipThanks } from './courtesies.ts';
 import { createIdeaSink, ideaSpan, putIdeas, type IdeaPart, type IdeaSink } from './ideas.ts';
 import { createFeatureSink, type FeatureSink } from './sink.ts';
-import { createTokens, readTokens, type Tokens } from './tokens.ts';
+import { createTokens, markRepeats, readTokens, type Tokens } from './tokens.ts';
 import { putWords, type Part } from './words.ts';
 
 /** A call as numbers. Short-lived: the next reading overwrites it. */
@@ -19,6 +19,8 @@ export interface FeatureReader {
 /** Tokens of each part that are looked at: instructions stand at the edges of a text. */
 const HEAD = 48;
 const TAIL = 24;
+/** Tokens read beyond those that count: courtesies, and what is said again and again. */
+const MOST_FILLING = 112;
 const SYSTEM = 48;
 const EARLIER = 24;
 /** Characters before the end that the tail is read from, and of an answer. */
@@ -59,7 +61,7 @@ const ALL_GROUPS: FeatureGroups = { pairs: true, ideas: true };
 export function createFeatureReader(groups: FeatureGroups = ALL_GROUPS): FeatureReader {
   const features = createFeatureSink();
   const ideas = createIdeaSink();
-  const head = createTokens(HEAD + 24);
+  const head = createTokens(HEAD + MOST_FILLING);
   const tail = createTokens(TAIL_CHARACTERS);
   const other = createTokens(SYSTEM);
   const sinks = { features, ideas };
@@ -74,8 +76,9 @@ export function createFeatureReader(groups: FeatureGroups = ALL_GROUPS): Feature
   const putAsk = (ask: string, part: Part): void => {
     readTokens(ask, head);
     const first = skipCourtesies(head);
-    const isWhole = head.count < head.hash.length && head.count - first <= HEAD;
-    const last = isWhole ? skipThanks(head, first) : Math.min(head.count, first + HEAD);
+    const end = skipThanks(head, first);
+    const last = markRepeats(head, { first, last: end, most: HEAD });
+    const isWhole = head.count < head.hash.length && last === end;
     features.openText(head, ASK.name);
     readWords(head, { first, last }, part);
     if (part !== ASK) readWords(head, { first, last }, ASK_AS_MATERIAL);
@@ -83,8 +86,9 @@ export function createFeatureReader(groups: FeatureGroups = ALL_GROUPS): Feature
     if (isWhole) return;
     const rest = Math.max(head.end[last - 1] ?? 0, ask.length - TAIL_CHARACTERS);
     readTokens(ask.slice(rest), tail);
-    const end = skipThanks(tail, 0);
-    const span = { first: Math.max(0, end - TAIL), last: end };
+    const tailEnd = skipThanks(tail, 0);
+    const span = { first: Math.max(0, tailEnd - TAIL), last: tailEnd };
+    markRepeats(tail, { ...span, most: TAIL });
     features.openText(tail, ASK_END.name);
     readWords(tail, span, part === ASK ? ASK_END : ASK_AS_MATERIAL);
     readIdeas(tail, span, part === ASK ? 'idea' : 'material-idea');
@@ -92,15 +96,17 @@ export function createFeatureReader(groups: FeatureGroups = ALL_GROUPS): Feature
 
   const putPart = (text: string, part: Part, ideaPart: IdeaPart | null): void => {
     if (text === '') return;
-    readTokens(text, other);
+    const tokens = part === ANSWERED ? tail : other;
+    readTokens(text, tokens);
     const most = part === JOB || part === JOB_AS_ASK ? SYSTEM : EARLIER;
     const span =
       part === ANSWERED
-        ? { first: Math.max(0, other.count - most), last: other.count }
-        : { first: 0, last: Math.min(other.count, most) };
-    features.openText(other, part.name);
-    readWords(other, span, part);
-    if (ideaPart !== null) readIdeas(other, span, ideaPart);
+        ? { first: Math.max(0, tokens.count - most), last: tokens.count }
+        : { first: 0, last: Math.min(tokens.count, most) };
+    markRepeats(tokens, { ...span, most });
+    features.openText(tokens, part.name);
+    readWords(tokens, span, part);
+    if (ideaPart !== null) readIdeas(tokens, span, ideaPart);
   };
 
   const putCircumstances = (reading: Reading): void => {

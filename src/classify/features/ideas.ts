@@ -66,6 +66,7 @@ export function putIdeas(
   let beforeAt = 0;
   let place = 0;
   for (let at = first; at < last; at += 1) {
+    if (tokens.repeated[at] === 1) continue;
     const found = ideasOf(tokens.hash[at] ?? 0);
     if (found === undefined) continue;
     const from = tokens.start[at] ?? 0;

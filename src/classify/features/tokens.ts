@@ -12,6 +12,8 @@ export interface Tokens {
   readonly stem: Uint32Array;
   readonly start: Int32Array;
   readonly end: Int32Array;
+  /** 1 where a word has been said often enough: more of the same says nothing more. */
+  readonly repeated: Uint8Array;
 }
 
 export function createTokens(most: number): Tokens {
@@ -22,7 +24,34 @@ export function createTokens(most: number): Tokens {
     stem: new Uint32Array(most),
     start: new Int32Array(most),
     end: new Int32Array(most),
+    repeated: new Uint8Array(most),
   };
+}
+
+const SAID_ENOUGH = 3;
+const COUNTERS = 4_096;
+const said = new Uint8Array(COUNTERS);
+
+/**
+ * Marks what is said for the fourth time and more, so that no word drowns out the rest; answers where the
+ * first `most` tokens that are not marked end.
+ */
+export function markRepeats(
+  tokens: Tokens,
+  { first, last, most }: { readonly first: number; readonly last: number; readonly most: number },
+): number {
+  said.fill(0);
+  let kept = 0;
+  for (let at = first; at < last; at += 1) {
+    const counter = (tokens.hash[at] ?? 0) & (COUNTERS - 1);
+    const times = said[counter] ?? 0;
+    tokens.repeated[at] = times >= SAID_ENOUGH ? 1 : 0;
+    if (times >= SAID_ENOUGH) continue;
+    said[counter] = times + 1;
+    kept += 1;
+    if (kept === most) return at + 1;
+  }
+  return last;
 }
 
 /** Reads `text` into `tokens`, from its beginning, until they are full. */

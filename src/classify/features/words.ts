@@ -28,10 +28,11 @@ export function putWords(
   let before = 0;
   let beforeThat = 0;
   for (let at = first; at < last; at += 1) {
+    if (tokens.repeated[at] === 1) continue;
     const word = ((hash[at] ?? 0) ^ salt) >>> 0;
     const from = start[at] ?? 0;
     const to = end[at] ?? 0;
-    sink.putSpan(word, from, to);
+    sink.putWord(word, from, to);
     if (stem[at] !== 0) sink.putSpan((stem[at] ?? 0) ^ salt ^ STEM, from, to);
     if (pairs && at > first) sink.putSpan(word ^ Math.imul(before, 31), start[at - 1] ?? 0, to);
     if (pairs && at > first + 1)

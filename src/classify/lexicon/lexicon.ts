@@ -25,8 +25,9 @@ export function readLexicon(pages: readonly string[]): Lexicon {
   const ideas: string[] = [];
   const words = new Map<string, number[]>();
   for (const line of pages.flatMap((page) => page.split('\n'))) {
-    const [name = '', list] = line.split(':', 2);
-    if (list === undefined) continue;
+    const colon = line.indexOf(':');
+    if (colon < 0) continue;
+    const [name, list] = [line.slice(0, colon), line.slice(colon + 1)];
     const idea = ideas.push(name) - 1;
     for (const word of list.split(' ').filter((one) => one !== '')) addTo(words, word, idea);
   }

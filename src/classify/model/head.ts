@@ -182,12 +182,10 @@ function readStarts(reader: ByteReader): Int32Array {
   let entries = 0;
   for (let index = 0; index < used && slot < 1 << SLOT_BITS; index += 1) {
     slot += reader.whole();
-    starts.fill(entries, filled + 1, slot + 1);
+    while (filled < slot && filled < 1 << SLOT_BITS) starts[++filled] = entries;
     entries += reader.whole();
-    starts[slot + 1] = entries;
-    filled = slot + 1;
   }
-  starts.fill(entries, filled);
+  while (filled < 1 << SLOT_BITS) starts[++filled] = entries;
   return starts;
 }
 

@@ -29,6 +29,7 @@ beforeAll(() => {
     name: 'sample@1',
     labels: ['translate', 'summarize'],
     types: head(2),
+    knownWords: Uint8Array.from([1, 0, 255]),
     typeTemperature: 0.75,
     usualNews: [0.1, 0.6],
     judging: null,

@@ -10,6 +10,8 @@ export interface Model {
   /** The classes of `types`, in order. */
   readonly labels: readonly string[];
   readonly types: Head;
+  /** The words it has seen, as bits at their hashes (`model/known-words.ts`). */
+  readonly knownWords: Uint8Array;
   /** What the scores of `types` are divided by before they become probabilities; of prompts that stand alone. */
   readonly typeTemperature: number;
   /**
@@ -23,7 +25,7 @@ export interface Model {
 
 /** Predictions beside the type. They read the likely types as evidence, and all of them the same features. */
 export interface Judging {
-  /** Six classes; `TIERS` and `STAKES` say where each prediction's begin. */
+  /** Eight classes; `TIERS`, `STAKES` and `PERSONA` say where each prediction's begin. */
   readonly head: Head;
   /** As `typeTemperature`, of calls of programs and of agents' turns. */
   readonly typeTemperatures: readonly [program: number, agent: number];
@@ -36,13 +38,15 @@ export interface Judging {
 export const TIERS = 0;
 /** Two: low and high. */
 export const STAKES = 4;
-export const JUDGING_CLASSES = 6;
+/** Two: the system text states a job, or only says who answers. */
+export const PERSONA = 6;
+export const JUDGING_CLASSES = 8;
 
 const MAGIC = 0x4d4f4443;
-const VERSION = 1;
+const VERSION = 2;
 
 export function writeModel(model: Model): Uint8Array {
-  const { types, judging, ...plain } = model;
+  const { types, judging, knownWords, ...plain } = model;
   const temperatures =
     judging === null
       ? null
@@ -57,6 +61,8 @@ export function writeModel(model: Model): Uint8Array {
   writer.whole(VERSION);
   writer.whole(header.length);
   writer.bytes(header);
+  writer.whole(knownWords.length);
+  writer.bytes(knownWords);
   writeHead(types, writer);
   if (judging !== null) writeHead(judging.head, writer);
   return writer.done();
@@ -70,6 +76,7 @@ export function readModel(bytes: Uint8Array): Model {
   if (version !== VERSION)
     throw unreadable(`its format is version ${version}, this Modicum reads ${VERSION}`);
   const header = headerOf(decode(reader.bytes(reader.whole())));
+  const knownWords = reader.bytes(reader.whole());
   const types = headOf(reader);
   const judging: Judging | null =
     header.temperatures === null
@@ -83,10 +90,10 @@ export function readModel(bytes: Uint8Array): Model {
   if (reader.isOver) throw unreadable('it is cut short');
   const { name, labels, typeTemperature, usualNews } = header;
   if (labels.length !== types.classes) throw unreadable('its labels and its weights do not agree');
-  return { name, labels, types, typeTemperature, usualNews, judging };
+  return { name, labels, types, knownWords, typeTemperature, usualNews, judging };
 }
 
-type Header = Omit<Model, 'types' | 'judging'> & {
+type Header = Omit<Model, 'types' | 'knownWords' | 'judging'> & {
   readonly temperatures: {
     readonly types: readonly [number, number];
     readonly tiers: readonly [number, number];
