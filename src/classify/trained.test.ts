@@ -9,7 +9,7 @@ import { exampleOf } from './learn/examples.ts';
 import { learn, LEARN_DEFAULTS, type Learned, type LearnOptions } from './learn/learn.ts';
 import { wordSet } from './model/known-words.ts';
 import { packHead } from './model/head.ts';
-import { JUDGING_CLASSES, STAKES, TIERS, type Model } from './model/model.ts';
+import { JUDGING_CLASSES, PERSONA, STAKES, TIERS, type Model } from './model/model.ts';
 import { readingOf } from './reading.ts';
 import { createPredictor, createTrainedClassifier } from './trained.ts';
 
@@ -61,6 +61,17 @@ function fixed(scores: readonly number[], size: number): Learned {
   };
 }
 
+/** The words these tests are about. */
+const KNOWN = wordSet(
+  Object.values(SAID)
+    .flat()
+    .concat('translate the menu')
+    .flatMap((text) => {
+      const { features } = createFeatureReader().read(readingOf(call(text)));
+      return [...features.words.slice(0, features.wordCount)];
+    }),
+);
+
 let types: Model['types'];
 beforeAll(() => {
   types = packHead(learnedTypes(), { least: 2 });
@@ -72,7 +83,7 @@ function model(changes: Partial<Model> = {}): Model {
     labels: LABELS,
     types,
     typeTemperature: 1,
-    knownWords: wordSet(Array.from({ length: 1 << 20 }, (_, word) => word)),
+    knownWords: KNOWN,
     usualNews: [0, 0.6],
     judging: judging([0, 2, 0, 0], [2, 0]),
     ...changes,
@@ -87,6 +98,8 @@ function judging(
   const scores = Array.from({ length: JUDGING_CLASSES }, () => 0);
   for (const [at, score] of tiers.entries()) scores[TIERS + at] = score;
   for (const [at, score] of stakes.entries()) scores[STAKES + at] = score;
+  // A system text of these tests states a job.
+  scores[PERSONA] = 20;
   const learned = fixed(scores, typedVectorSize(LABELS.length));
   return {
     head: packHead(learned, { least: 1 }),

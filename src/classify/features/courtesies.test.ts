@@ -44,8 +44,8 @@ describe('courtesies', () => {
 
   it('are passed over so far and no further', () => {
     const tokens = createTokens(200);
-    readTokens(`${'please '.repeat(60)}fix`, tokens);
-    expect(skipCourtesies(tokens)).toBe(24);
+    readTokens(`${'please '.repeat(150)}fix`, tokens);
+    expect(skipCourtesies(tokens)).toBe(112);
     readTokens(`fix ${'thanks '.repeat(60)}`, tokens);
     expect(skipThanks(tokens, 0)).toBe(51);
   });

@@ -85,13 +85,13 @@ describe('a model', () => {
   });
 
   it('of another program or of another version is refused', () => {
-    const start = [0x4d4f4443, 2];
+    const start = [0x4d4f4443, 1];
     expect(problemOf(new Uint8Array(100))).toContain('no classifier of Modicum');
     expect(problemOf(Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0))).toContain('no classifier of Modicum');
     expect(problemOf(withStart(new Uint8Array(9), start))).toContain(
-      'version 2, this Modicum reads 1',
+      'version 1, this Modicum reads 2',
     );
-    expect(problemOf(withStart(Uint8Array.of(2, 0x7b, 0x7b), [0x4d4f4443, 1]))).toContain('header');
+    expect(problemOf(withStart(Uint8Array.of(2, 0x7b, 0x7b), [0x4d4f4443, 2]))).toContain('header');
   });
 
   it('whose labels are not as many as its weights have classes is refused', () => {
