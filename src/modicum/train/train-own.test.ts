@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { TASK_CONTRACTS } from '../../core/tasks/index.ts';
 import { createTrainedClassifier } from '../../classify/trained.ts';
@@ -169,6 +169,23 @@ describe('loadOwnModel', () => {
     const path = file('bad.gz', bytes);
     expect(() => loadOwnModel(path)).toThrow(why);
     expect(() => loadOwnModel(path)).toThrow(path);
+  });
+
+  it('refuses weights that are not as they were written, and bytes behind them', async () => {
+    const texts = ['red', 'blue', 'green', 'grey'];
+    const rows = texts.map((text, index) => ({ text, label: index % 2 === 0 ? 'a' : 'b' }));
+    const { bytes } = await trainOwn(rows, options);
+    const plain = gunzipSync(bytes);
+    expect(loadOwnModel(file('whole.gz', bytes)).kind).toBe('labels');
+    for (const at of [60, Math.floor(plain.length / 2), plain.length - 1]) {
+      const changed = Buffer.from(plain);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      const path = file('changed.gz', gzipSync(changed));
+      expect(() => loadOwnModel(path)).toThrow(/changed\.gz: it is damaged/);
+    }
+    const longer = [gzipSync(Buffer.concat([plain, Buffer.from('x')])), [...bytes, 1, 2, 3, 4, 5]];
+    for (const one of longer)
+      expect(() => loadOwnModel(file('longer.gz', Buffer.from(one)))).toThrow(/longer\.gz/);
   });
 
   it('names a file that is not there', () => {

@@ -9,6 +9,7 @@ import { ModicumError } from '../../core/error.ts';
 import { taskTypeNamed } from '../../core/task-name.ts';
 import type { TaskType } from '../../core/task.ts';
 import type { Tier } from '../../core/tier.ts';
+import { sealed } from '../sealed-model.ts';
 import { readRow, type RowId } from '../rows/row-call.ts';
 import { truthOf } from '../rows/truth.ts';
 import { refuseMisspelt } from './check-labels.ts';
@@ -138,7 +139,7 @@ function judged(likely: Float64Array, labels: readonly string[], right: string):
 }
 
 function packed(bytes: Uint8Array): Uint8Array {
-  return gzipSync(bytes, { level: 9 });
+  return gzipSync(sealed(bytes), { level: 9 });
 }
 
 function tooFew(rows: number, leftOut: OwnTrained['leftOut']): ModicumError {
