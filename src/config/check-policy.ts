@@ -1,6 +1,8 @@
 import type { Catalog } from '../core/catalog.ts';
+import { checkCaution } from './check-caution.ts';
 import { checkClassifier } from './check-classifier.ts';
 import { checkClaudeCode } from './check-claude-code.ts';
+import { checkEffect } from './check-effect.ts';
 import { checkJudging } from './check-judging.ts';
 import { checkModels } from './check-models.ts';
 import { checkParameters } from './check-parameters.ts';
@@ -52,6 +54,8 @@ export function checkPolicy(policy: CompletePolicy, context: CheckContext): read
     ...checkJudging(policy, context),
     ...checkParameters(policy, context),
     ...checkReach(policy, context),
+    ...checkCaution(policy, context),
+    ...checkEffect(policy, context),
     ...checkRules(policy, context.patternProblem),
     ...checkRewrites(policy, context),
     ...checkClassifier(policy, context.modelProblem),

@@ -27,6 +27,43 @@ interface Doubt {
 }
 
 const DOUBTS: readonly Doubt[] = [
+  // what takes care away
+  {
+    yaml: 'routing: { irreversible_tier: 0 }',
+    says: 'warning 2:31 routing.irreversible_tier: tier 0 lifts nothing: what cannot be undone then gets no more care than what nothing recognises; write 3',
+    but: 'routing: { irreversible_tier: 2 }',
+  },
+  {
+    yaml: 'routing: { min_confidence: 0 }',
+    says: "warning 2:28 routing.min_confidence: nothing counts as ambiguous any more: the classifier's first guess among 60 types is taken, however unsure; write 0.5, or lower it only as far as modicum tasks eval bears out",
+    but: 'routing: { min_confidence: 0.1 }',
+  },
+  {
+    yaml: 'tasks: { irreversible_action: { under_cost: 1 } }',
+    says: 'warning 2:45 tasks.irreversible_action.under_cost: a mistake here cannot be made good, and under_cost 1 makes doing it on too low a tier hardly worse than paying too much; write 12',
+    but: 'tasks: { irreversible_action: { under_cost: 10 }, summarize: { under_cost: 1 } }',
+  },
+  {
+    yaml: 'tasks: { irreversible_action: { floor: 0 } }',
+    says: 'warning 2:40 tasks.irreversible_action.floor: a mistake here cannot be made good, and floor 0 lets tiers below 3 do it; write 3, or name the tier in the calls you mean',
+    but: 'tasks: { irreversible_action: { floor: 3 }, summarize: { floor: 0 } }',
+  },
+  // what is taken and does nothing
+  {
+    yaml: 'classifier: { ask: { tier: 1, max_cost_usd: 0.000001 } }',
+    says: 'warning 2:45 classifier.ask.max_cost_usd: nobody is ever asked: the shortest question costs up to $0.00015 on tier 1; raise it, or write tier: off',
+    but: 'classifier: { ask: { tier: 1, max_cost_usd: 0.001 } }',
+  },
+  {
+    yaml: 'classifier: { ask: { tier: 1, deadline_ms: 60000 } }\nlimits: { deadline: 1m }',
+    says: 'warning 2:44 classifier.ask.deadline_ms: asking may take 1m, and every call ends after 1m: nothing is left for the answer; write less, or raise limits.deadline',
+    but: 'classifier: { ask: { tier: 1, deadline_ms: 30000 } }\nlimits: { deadline: 1m }',
+  },
+  {
+    yaml: 'frequency: { cap: 3 }',
+    says: 'warning 2:19 frequency.cap: cap 3 keeps nothing on the cheap tiers: routing.cap is 3 for everything; write a lower one, or calls: 0',
+    but: 'frequency: { cap: 3, calls: 0 }',
+  },
   // floors and caps that contradict each other, or leave something without effect
   {
     yaml: 'tasks: { translate: { floor: 2, cap: 1 } }',
@@ -191,6 +228,16 @@ function chatPolicy(chatTools: string, provider: string, binding = ''): string {
 }
 
 describe('lint', () => {
+  test('says where a tier that is down cannot go up', () => {
+    const about = (yaml: string) => saidOf(yaml).filter((said) => said.includes('is down'));
+    expect(about('routing: { cap: 0, default_tier: 0 }')).toEqual([
+      'warning 2:17 routing.cap: when tier 0 is down its calls are refused: they are to go one tier up, which is above the cap 0 for everything; write tiers.0.unavailable: refuse or { wait: 20s }, or raise routing.cap',
+    ]);
+    const refusing = 'tiers: { 0: { unavailable: refuse } }';
+    expect(about(`routing: { cap: 0, default_tier: 0 }\n${refusing}`)).toEqual([]);
+    expect(about('routing: { cap: 1, default_tier: 1 }')).toEqual([]);
+  });
+
   test.each(DOUBTS)('says of $yaml', ({ yaml, says }) => {
     expect(saidOf(yaml)).toEqual([says]);
   });

@@ -398,7 +398,7 @@ describe('mistakes in the values', () => {
         '8:3 tiers.4: is not a key; known here: 0, 1, 2, 3',
         '9:17 tiers.1.models.0: "nobody" is not a configured provider; add it under providers',
         '9:50 tiers.1.unavailable: must say what to do when no model of the tier can serve; ' +
-          'write escalate, refuse or { wait: 20s }',
+          'write escalate, refuse or { wait: 20s }, from 1ms to 10m',
         '10:10 tasks.clasify_text: is not a key (did you mean "classify_text"?)',
         '10:38 tasks.summarize.tier: must be a tier; write 0, 1, 2 or 3',
         '10:67 tasks.translate.delivery: must be one of buffered, streamed',

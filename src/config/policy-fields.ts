@@ -72,9 +72,11 @@ export const keyField = written<readonly WrittenKey[]>(
   { anyOf: [KEY_FORM, { type: 'array', items: KEY_FORM, minItems: 1, maxItems: 8 }] },
 );
 
+const LONGEST_WAIT_MS = 10 * 60_000;
+
 export const unavailableField = written<Unavailable>(
   parseUnavailable,
-  'must say what to do when no model of the tier can serve; write escalate, refuse or { wait: 20s }',
+  'must say what to do when no model of the tier can serve; write escalate, refuse or { wait: 20s }, from 1ms to 10m',
   {
     anyOf: [
       { enum: ['escalate', 'refuse'] },
@@ -122,8 +124,6 @@ function parseKey(value: unknown): WrittenKey | null {
   const file = /^file:(.{1,4096})$/.exec(value);
   return file?.[1] === undefined ? null : { kind: 'file', path: file[1] };
 }
-
-const LONGEST_WAIT_MS = 10 * 60_000;
 
 function parseUnavailable(value: unknown): Unavailable | null {
   if (value === 'escalate' || value === 'refuse') return { action: value };

@@ -103,7 +103,10 @@ describe('a task of the user’s file', () => {
     ['{ summarize: { repeatable: 1 } }', 'tasks.summarize.repeatable: must be'],
     ['{ summarize: { under_cost: 0.5 } }', 'tasks.summarize.under_cost: must be'],
     ['{ summarize: { under_costs: 2 } }', 'is not a key (did you mean "under_cost"?)'],
-    ['{ summarize: { unavailable: climb } }', 'write escalate, refuse or { wait: 20s }'],
+    [
+      '{ summarize: { unavailable: climb } }',
+      'write escalate, refuse or { wait: 20s }, from 1ms to 10m',
+    ],
   ])('refuses %s', (tasks, says) => {
     expect(mistakesOf(tasks)).toContain(says);
   });

@@ -1,6 +1,7 @@
 import type { Cost } from './money.ts';
 import type { TaskType } from './task.ts';
 import type { Tier } from './tier.ts';
+import { NO_TOKENS, type Usage } from './usage.ts';
 
 /** How a model may be asked what an ambiguous call is, if at all. */
 export interface MetaPolicy {
@@ -20,6 +21,9 @@ export interface MetaAnswer {
   /** Its own word for how sure it is, 0 to 1; not calibrated by anyone. */
   readonly confidence: number;
 }
+
+/** The least that asking takes, for whoever judges a limit before there is a call. */
+export const LEAST_QUESTION: Usage = { ...NO_TOKENS, freshInputTokens: 800, outputTokens: 150 };
 
 /** A model that is less sure than this has not answered. */
 export const META_SURE = 0.6;
