@@ -6,7 +6,7 @@ export interface FrequencyPolicy {
   readonly calls: number;
   /** How far back the calls of a program are counted. */
   readonly windowMs: number;
-  /** The highest tier that processing among them is given. */
+  /** The highest tier that processing among them starts on. */
   readonly cap: Tier;
 }
 
@@ -14,6 +14,7 @@ export interface FrequencyPolicy {
 export interface HighFrequency {
   /** Calls of the same user action so far, this one included. */
   readonly calls: number;
+  /** Where it starts; what is rejected climbs from there. */
   readonly cap: Tier;
   /** Where it would have gone as one call among few. */
   readonly insteadOf: Tier;

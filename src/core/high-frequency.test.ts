@@ -50,11 +50,6 @@ describe('one of many calls for the same action', () => {
   test.each<[string, Asked, object]>([
     ['processing the classifier is unsure of', {}, KEPT],
     [
-      'a sure one, which stays where it was and climbs no further',
-      { saw: sampleClassification('summarize') },
-      { tier: 0, cap: 1, frequency: { calls: 51, cap: 1, insteadOf: 0 } },
-    ],
-    [
       'a declared type',
       {
         options: { task: 'summarize' },
@@ -84,6 +79,7 @@ describe('one of many calls for the same action', () => {
   test.each<[string, Asked, number]>([
     ['as many as the policy allows', { calls: 50 }, 2],
     ['the rule is off', { policy: { frequency: { calls: 0, windowMs: 1, cap: 1 } } }, 2],
+    ['it starts low enough already', { saw: sampleClassification('summarize') }, 0],
     ['nobody counts', { conditions: { actionCalls: 0 } }, 2],
     ['judgment', { saw: sampleClassification('write_code') }, 2],
     ['perhaps judgment', { saw: sampleClassification('write_code', 0.3) }, 2],
@@ -143,6 +139,36 @@ describe('one of many calls for the same action', () => {
     const decision = decide({ policy: { tiers: small } });
     expect(decision).toMatchObject({ kind: 'decision', tier: 2 });
     expect(decision).not.toHaveProperty('frequency');
+  });
+
+  it('climbs as far as it would alone when its answers are rejected', () => {
+    const rules = {
+      summarize: sampleRule(2, {
+        kind: 'processing',
+        floor: 0,
+        delivery: 'buffered',
+        validate: ['answered'],
+      }),
+    };
+    const asked = {
+      options: { task: 'summarize' },
+      policy: { tasks: sampleTasks(rules) },
+    } as const;
+    const tiersOf = (calls: number) => {
+      const decision = decide({ ...asked, calls });
+      return decision.kind === 'decision'
+        ? decision.plan.map(({ tier, after }) => [tier, after])
+        : [];
+    };
+    expect(tiersOf(1)).toEqual([
+      [2, []],
+      [3, ['rejected']],
+    ]);
+    expect(tiersOf(51)).toEqual([
+      [1, []],
+      [2, ['rejected']],
+      [3, ['rejected']],
+    ]);
   });
 
   it('names what it rests on', () => {

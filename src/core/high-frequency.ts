@@ -14,8 +14,8 @@ interface Asked {
 
 /**
  * One of so many calls for a single user action that what it would be worth alone no longer says what they
- * are worth together: processing is kept on the cheap tiers. `null` for judgment, for what a call or the policy
- * names, for what was lifted, and where its own bounds keep it low enough already.
+ * are worth together: processing starts on the cheap tiers, and climbs only when an answer is rejected. `null` for judgment, for what a call or the policy
+ * names, for what was lifted, and where it starts low enough already.
  */
 export function findHighFrequency(asked: Asked): HighFrequency | null {
   const { input, task, choice, bounds } = asked;
@@ -27,8 +27,7 @@ export function findHighFrequency(asked: Asked): HighFrequency | null {
   // A recognised type's floor is in the bounds already, and so is a declared one's.
   const cap = within(bounds, frequency.cap);
   const insteadOf = within(bounds, choice.tier);
-  const isHeldUp = cap > frequency.cap && insteadOf <= cap;
-  return cap >= bounds.cap || isHeldUp ? null : { calls, cap, insteadOf };
+  return insteadOf <= cap ? null : { calls, cap, insteadOf };
 }
 
 const INFERRED: ReadonlySet<Reason> = new Set<Reason>([

@@ -23,6 +23,8 @@ export interface PlanQuestion {
   readonly input: RoutingInput;
   readonly task: KnownTask | null;
   readonly start: Tier;
+  /** Where it would start as one call among few; left out: `start`. */
+  readonly usual?: Tier;
   readonly bounds: Bounds;
   /** Answers are judged before they are handed over, so that a rejected one can be replaced. */
   readonly judged: boolean;
@@ -135,7 +137,8 @@ function exitOf(stage: Stage): TierExit {
 function exitOfServing(question: PlanQuestion, tier: Tier): TierExit {
   const arrival: Arrival[] = [];
   if (mayFailUpwards(question, tier)) arrival.push('failed');
-  if (question.judged && (tier < 2 || question.start === 2)) arrival.push('rejected');
+  if (question.judged && (tier < 2 || (question.usual ?? question.start) === 2))
+    arrival.push('rejected');
   return { climbs: arrival.length > 0, arrival, reason: null, moves: false };
 }
 

@@ -32,7 +32,7 @@ export const REASONS = {
   clear_tier: 'the type of work is unclear, but not how little it needs',
   estimated_complexity: 'it looks too complex for the tier it would have had',
   right_first_time: 'a wrong answer could not be made good, so not tier 0',
-  high_frequency: 'one of so many calls for a single user action that it stays on the cheap tiers',
+  high_frequency: 'one of so many calls for a single user action that it starts on the cheap tiers',
   tier_floor: 'a floor lifted it',
   tier_cap: 'a cap lowered it',
   prompt_over_tier_limit: 'the prompt is larger than the tier takes',

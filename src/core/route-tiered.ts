@@ -75,17 +75,25 @@ interface Among {
   readonly frequency: HighFrequency | null;
 }
 
-/** Kept on the cheap tiers where they can serve it; what does not fit there is planned like any other call. */
+/**
+ * Begun on the cheap tiers where they can serve it; what does not fit there is planned like any other call. Only
+ * its start is another: where its answers are rejected it climbs as far as it would alone.
+ */
 function planAmong(
-  asked: Omit<PlanQuestion, 'start' | 'bounds'>,
+  asked: Omit<PlanQuestion, 'start' | 'bounds' | 'usual'>,
   { choice, alone, frequency }: Among,
 ) {
-  const among = (bounds: Bounds, isFrequent: boolean) => {
-    const start = within(bounds, choice.tier);
-    return { plan: planTiers({ ...asked, start, bounds }), bounds, start, isFrequent };
-  };
-  const kept = frequency === null ? null : among({ ...alone, cap: frequency.cap }, true);
-  return kept === null || kept.plan.steps.length === 0 ? among(alone, false) : kept;
+  const usual = within(alone, choice.tier);
+  const from = (start: Tier) => ({
+    plan: planTiers({ ...asked, start, bounds: alone, usual }),
+    bounds: alone,
+    start,
+    isFrequent: start !== usual,
+  });
+  if (frequency === null) return from(usual);
+  const kept = from(frequency.cap);
+  const [first] = kept.plan.steps;
+  return first === undefined || first.tier > frequency.cap ? from(usual) : kept;
 }
 
 function viaReasons(via: Via, choice: TierChoice): readonly Reason[] {

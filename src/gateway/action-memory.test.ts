@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ContentBlock, Message } from '../core/call.ts';
+import type { TaskType } from '../core/task.ts';
 import { sampleCall } from '../testing/policy.ts';
 import { createActionMemory, type ActionCall, type ActionMemory } from './action-memory.ts';
 
@@ -15,6 +16,7 @@ interface Told {
   readonly system?: string;
   readonly tools?: readonly string[];
   readonly session?: string | null;
+  readonly task?: TaskType | null;
   readonly messages?: readonly Message[];
   readonly caller?: string | null;
   readonly client?: 'claude-code' | 'other';
@@ -29,7 +31,7 @@ function seen(told: Told = {}): ActionCall {
       messages: told.messages ?? [user(says)],
       tools: tools.map((name) => ({ name, description: null, inputSchema: {}, strict: null })),
     }),
-    options: { session },
+    options: { session, task: told.task ?? null },
     purpose: { client: told.client ?? 'other' },
     caller: told.caller ?? null,
     frequency: FREQUENCY,
@@ -55,11 +57,20 @@ describe('the calls of a program', () => {
     ['other tools', { tools: ['t'] }],
     ['another session', { session: 's' }],
     ['another client', { caller: 'k' }],
+    ['another task', { task: 'classify_text' }],
   ])('begin anew with %s', (_, other) => {
     const memory = createActionMemory();
     make(memory);
     expect(make(memory, other)).toBe(1);
     expect(make(memory)).toBe(2);
+  });
+
+  it('count alone without a template, unless they ask the same', () => {
+    const memory = createActionMemory();
+    const bare = (says: string) => make(memory, { says, system: '' });
+    expect(['Label the first.', 'Label the second.', 'Label the first.'].map(bare)).toEqual([
+      1, 1, 2,
+    ]);
   });
 
   it('count by their session where they have one', () => {

@@ -9,8 +9,8 @@ import { createRecentMap } from './recent-map.ts';
 
 /**
  * How many calls each user action has made. For an agent that is everything since the human last asked for
- * something else; a program's calls count together while their session, or else their system prompt and
- * tools, stay the same, within a window. In memory and bounded; no text is kept, only what it hashes to.
+ * something else; a program's calls count together while their session, or else the template they are made
+ * from, stays the same, within a window. In memory and bounded; no text is kept, only what it hashes to.
  */
 export interface ActionMemory {
   /** The action a call belongs to. Counts nothing yet: a dry run is no call. */
@@ -21,7 +21,7 @@ export interface ActionMemory {
 
 export interface ActionCall {
   readonly call: Call;
-  readonly options: Pick<CallOptions, 'session'>;
+  readonly options: Pick<CallOptions, 'session' | 'task'>;
   readonly purpose: Pick<PurposeReading, 'client'>;
   /** Who shows it; `null` where clients show nothing that tells them apart. */
   readonly caller: string | null;
@@ -141,11 +141,12 @@ function isAgentic({ call, purpose }: ActionCall): boolean {
   return purpose.client === 'claude-code' || call.messages.some(({ role }) => role === 'assistant');
 }
 
-function keyOf({ call, options, caller }: ActionCall, isAgent: boolean): string {
+function keyOf(seen: ActionCall, isAgent: boolean): string {
+  const { call, options, caller } = seen;
   const session = options.session ?? '';
   const who = [caller ?? '', session];
   if (isAgent) return hashOf(['agent', ...who, ...askOf(call)]);
-  const shape = session === '' ? shapeOf(call) : [];
+  const shape = session === '' ? templateOf(seen) : [];
   return hashOf(['program', ...who, ...shape]);
 }
 
@@ -155,9 +156,16 @@ function askOf(call: Call): readonly string[] {
   return [textOf(first), withoutReminders(lastUserText(call))].map(ends);
 }
 
-/** What a program's calls have in common. */
-function shapeOf({ system, tools, requestedModel }: Call): readonly string[] {
-  return [requestedModel, ends(textOf(system)), ...tools.map(({ name }) => name)];
+/**
+ * What a program's calls for one thing have in common: without a session nothing else tells the users of a
+ * server apart. Calls without a system prompt and without tools share no template, only what they ask.
+ */
+function templateOf({ call, options, purpose }: ActionCall): readonly string[] {
+  const { system, tools, requestedModel } = call;
+  const template = [ends(textOf(system)), ...tools.map(({ name }) => name)];
+  const isBare = template.every((part) => part === '');
+  const shared = isBare ? ['bare', ...askOf(call)] : ['template', ...template];
+  return [purpose.client, requestedModel, options.task ?? '', ...shared];
 }
 
 function textOf(content: readonly ContentBlock[]): string {

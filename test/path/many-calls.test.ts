@@ -36,6 +36,25 @@ describe('many calls for one action of a user', () => {
     expect(status.frequent[0]?.savedNanoUsd).toBeGreaterThan(0);
   });
 
+  it('climbs when an answer is rejected, like any other call', async () => {
+    const rejected = { anthropic: { afterwards: { body: anthropicMessage({ text: '' }) } } };
+    const gateway = await startScriptedGateway(rejected, {
+      policy: {
+        frequency: FEW,
+        tasks: {
+          validate_schema: { tier: 2, floor: 0, delivery: 'buffered', validate: ['answered'] },
+        },
+      },
+    });
+    const tiers: unknown[] = [];
+    for (let index = 0; index < 4; index++) {
+      const { receipt } = await gateway.modicum.run(unsure(index));
+      tiers.push([...new Set(receipt.attempts.map(({ opened }) => opened.tier))]);
+    }
+    expect(tiers.at(0)).toEqual([2, 3]);
+    expect(tiers.at(3)).toEqual([1, 2, 3]);
+  });
+
   it('counts no dry runs, and nothing at all when it is switched off', async () => {
     const gateway = await startScriptedGateway(ANSWERS, {
       policy: { frequency: FEW, tasks: { validate_schema: { tier: 2, floor: 0, validate: [] } } },
