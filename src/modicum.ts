@@ -36,7 +36,7 @@ import {
   type Reloaded,
   type WatchPolicyOptions,
 } from './modicum/policy-in-force.ts';
-import { classifyInput, type Classified } from './modicum/classify-input.ts';
+import { classifyInput, routeInput, type Classified } from './modicum/classify-input.ts';
 import { classifyRows, type Rows } from './modicum/rows/classify-rows.ts';
 import type { Prediction, Unpredicted } from './modicum/rows/predict-row.ts';
 import { predictorOf, type ClassifyManyOptions } from './modicum/rows/predictor-of.ts';
@@ -63,6 +63,8 @@ export interface RouteOptions {
    * it (`classifier.ask`). That costs what the decision's `meta` says, and is booked. Default: nobody is.
    */
   readonly ask?: boolean;
+  /** As if every provider were up and had its key: what the policy says by itself. Nobody is asked. */
+  readonly everythingUp?: boolean;
 }
 
 export interface ServeOptions {
@@ -241,8 +243,9 @@ export function createModicum(options: ModicumOptions = {}): Modicum {
     watch: inForce.watch,
     classify: (input) => classifyInput(current.gateway, input),
     classifyMany: (rows, said) => classifyRows(rows, predictorOf(current.gateway, said)),
-    route: (input, { ask: isAsked = false } = {}) =>
+    route: (input, { ask: isAsked = false, everythingUp = false } = {}) =>
       withGateway(async (gateway) => {
+        if (everythingUp) return routeInput(gateway, input);
         const question = { ...prepare(gateway, input), purpose: PLAIN_CALL };
         const { signal } = typeof input === 'string' ? {} : input;
         const { decision, spared } = isAsked

@@ -1,4 +1,5 @@
 import type { Classification } from '../core/classification.ts';
+import type { Decision, Refusal } from '../core/decision.ts';
 import { PLAIN_CALL } from '../core/purpose.ts';
 import { prepare } from '../gateway/ask.ts';
 import type { Gateway } from '../gateway/gateway.ts';
@@ -9,6 +10,12 @@ import { createLoneDecider, predictionOf, type Prediction } from './rows/predict
 /** What a call is, and what the policy makes of it by itself. */
 export type Classified = Classification &
   Pick<Prediction, 'tier' | 'pStrong' | 'complexity' | 'reasons'>;
+
+/** What would be decided if every provider were up and had its key, and nothing had been before. */
+export function routeInput(gateway: Gateway, input: RunInput | string): Decision | Refusal {
+  const asked = { ...prepare(gateway, input), purpose: PLAIN_CALL };
+  return createLoneDecider(gateway)(asked).decision;
+}
 
 /** As one row would be classified, with all that a program can say of a call. */
 export function classifyInput(gateway: Gateway, input: RunInput | string): Classified {

@@ -47,3 +47,25 @@ describe('the policy line that route names', () => {
     expect([first?.tier, model]).toEqual([line.tier, line.model]);
   });
 });
+
+describe('route without any key', () => {
+  it('shows what would be decided, then what is wanting', async () => {
+    const user = newUser();
+    const words = ['route', 'Drop the production database customers'];
+    const { code, stdout } = await user.run(words);
+    expect(code).toBe(4);
+    expect(stdout).toMatch(
+      /^tier 3 {2}anthropic\/\S+ .*, with keys and servers up\nrefused now {2}no_key/,
+    );
+    for (const field of ['because', 'questions', 'plan', 'estimate', 'wanting'])
+      expect(stdout).toMatch(new RegExp(`^ ${field} `, 'm'));
+    const json = JSON.parse((await user.run([...words, '--json'])).stdout) as Record<
+      string,
+      unknown
+    >;
+    expect(json).toMatchObject({
+      decision: { kind: 'refusal' },
+      withKeys: { kind: 'decision', plan: [{ tier: 3 }] },
+    });
+  });
+});

@@ -1,10 +1,10 @@
 import { command } from '../command.ts';
 import { CALL_OPTIONS, readCallOptions, readText } from '../call-options.ts';
-import { exitCodeOfError } from '../exit-code.ts';
+import { EXIT, exitCodeOfError } from '../exit-code.ts';
 import { isSimulated, openModicum } from '../open-modicum.ts';
 import { JSON_OPTION, SETUP_OPTIONS } from '../options.ts';
 import { printJson, printLine, screenWidth, simulatedNotice } from '../output.ts';
-import { renderDecision } from '../render/decision.ts';
+import { renderDecision, renderWithKeys } from '../render/decision.ts';
 
 const ASK_OPTION = {
   type: 'boolean',
@@ -18,7 +18,7 @@ export const route = command({
   },
   about:
     'Says why, and which models are left out. Nothing is recorded, unless `--ask` has a cheap model asked what the text is: that is paid for, and stands in the ledger. Without a text, or with `-`, standard input is read; a text that begins with a dash comes after `--`.',
-  json: '`decision` and `classification`',
+  json: '`decision` and `classification`; where it is refused for want of a key or an upstream, `withKeys`: the decision if there were all',
   exits: {
     2: 'the call cannot be, as with a floor above its cap',
     4: 'refused for want of a key or an upstream',
@@ -36,11 +36,24 @@ export const route = command({
     try {
       const decision = await modicum.route(input, { ask: args.ask === true });
       const classification = modicum.classify(input);
+      const isHere = decision.kind !== 'refusal' || !WANTING.has(exitCodeOfError(decision.reason));
+      const withKeys = isHere ? null : await modicum.route(input, { everythingUp: true });
       const simulated = isSimulated(modicum);
-      if (args.json) printJson({ simulated, decision, classification });
+      if (args.json)
+        printJson({
+          simulated,
+          decision,
+          classification,
+          ...(withKeys?.kind === 'decision' && { withKeys }),
+        });
       else {
         if (simulated) printLine(simulatedNotice());
-        printLine(renderDecision(decision, classification, screenWidth()));
+        const width = screenWidth();
+        printLine(
+          decision.kind === 'refusal' && withKeys?.kind === 'decision'
+            ? renderWithKeys({ refusal: decision, withKeys }, classification, width)
+            : renderDecision(decision, classification, width),
+        );
       }
       if (decision.kind === 'refusal') process.exitCode = exitCodeOfError(decision.reason);
     } finally {
@@ -48,3 +61,6 @@ export const route = command({
     }
   },
 });
+
+/** What it is refused for can be mended by a key or a server. */
+const WANTING: ReadonlySet<number> = new Set([EXIT.upstream]);

@@ -36,6 +36,28 @@ export function renderDecision(
   ].join('\n');
 }
 
+/** A decision that only keys or servers are wanting for: what it would be, and what is in its way now. */
+export function renderWithKeys(
+  { refusal, withKeys }: { readonly refusal: Refusal; readonly withKeys: Decision },
+  classification: Classification,
+  width: number,
+): string {
+  const fields: Field[] = [
+    ['task', taskText(withKeys, classification)],
+    ...seenFields(classification),
+    ...decisionFields(withKeys),
+    ...changeFields(withKeys),
+    ['wanting', `${refusal.error.status} ${refusal.error.message}`],
+  ];
+  const now = `${paint('red', 'refused now')}  ${refusal.reason}: ${REASONS[refusal.reason]}`;
+  return [
+    `${headline(withKeys)}, with keys and servers up`,
+    now,
+    renderFields(fields, width),
+    paint('dim', ' no call was made'),
+  ].join('\n');
+}
+
 /** Asking what a text is, is a call in the ledger; doing what it asks would be another. */
 function madeText(decision: Decision | Refusal | Spared): string {
   const isAsked = decision.kind === 'decision' && decision.meta?.from === 'asked';
