@@ -2,6 +2,7 @@ import type { Classification } from '../core/classification.ts';
 import type { Decision, Refusal } from '../core/decision.ts';
 import { PLAIN_CALL } from '../core/purpose.ts';
 import { prepare } from '../gateway/ask.ts';
+import { withWhatWouldChange } from '../core/what-would-change.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { RunInput } from '../gateway/run-input.ts';
 import { OWN_NAME } from './rows/row-body.ts';
@@ -14,7 +15,8 @@ export type Classified = Classification &
 /** What would be decided if every provider were up and had its key, and nothing had been before. */
 export function routeInput(gateway: Gateway, input: RunInput | string): Decision | Refusal {
   const asked = { ...prepare(gateway, input), purpose: PLAIN_CALL };
-  return createLoneDecider(gateway)(asked).decision;
+  const made = createLoneDecider(gateway)(asked);
+  return withWhatWouldChange(made.decision, made.input);
 }
 
 /** As one row would be classified, with all that a program can say of a call. */

@@ -57,7 +57,7 @@ describe('route without any key', () => {
     expect(stdout).toMatch(
       /^tier 3 {2}anthropic\/\S+ .*, with keys and servers up\nrefused now {2}no_key/,
     );
-    for (const field of ['because', 'questions', 'plan', 'estimate', 'wanting'])
+    for (const field of ['because', 'questions', 'plan', 'estimate', 'change it', 'wanting'])
       expect(stdout).toMatch(new RegExp(`^ ${field} `, 'm'));
     const json = JSON.parse((await user.run([...words, '--json'])).stdout) as Record<
       string,

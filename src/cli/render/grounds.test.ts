@@ -87,6 +87,7 @@ describe('the command that would change it', () => {
       '  tasks.root_cause.tier=2 \\',
       '  tasks.root_cause.floor=2',
       '→ tier 2  a/m',
+      'this lowers a floor: such work is less safe then',
     ]);
   });
 
@@ -124,5 +125,16 @@ describe('the receipt of a call', () => {
     const grounds = { seen, answers: [], evidence: [], wouldChange: null };
     const text = receipt({ callId: 'c', grounds }).join('\n');
     expect(text).not.toMatch(/questions|change it/);
+  });
+});
+
+describe('a change that lowers safety', () => {
+  it.each([
+    [['tasks.irreversible_action.tier', 'tasks.irreversible_action.floor'], true],
+    [['tasks.summarize.tier'], false],
+  ])('is called that: %j', (keys, isTold) => {
+    const settings = keys.map((key) => ({ key, value: '2' }));
+    const [, told] = changeField({ settings, tier: 2, model: 'a/b' });
+    expect(String(told).includes('less safe')).toBe(isTold);
   });
 });

@@ -77,7 +77,9 @@ export function reasonTexts(evidence: readonly ReasonEvidence[]): readonly strin
 export function changeField(line: PolicyLine | null): Field {
   if (line === null) return ['change it', 'no one line of the policy would'];
   const words = line.settings.map(({ key, value }) => quoted(`${key}=${value}`));
-  return ['change it', [...commandLines(words), `→ tier ${line.tier}  ${line.model}`]];
+  const lowers = line.settings.some(({ key }) => key.endsWith('.floor'));
+  const warning = lowers ? ['this lowers a floor: such work is less safe then'] : [];
+  return ['change it', [...commandLines(words), `→ tier ${line.tier}  ${line.model}`, ...warning]];
 }
 
 /** Of several settings each on its own line, so that none is torn where the screen ends. */

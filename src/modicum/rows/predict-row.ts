@@ -96,7 +96,7 @@ export function createLoneDecider({ policy, catalog, classifier, clock }: Decidi
   const upstreams = Object.fromEntries(policy.providers.map(({ name }) => [name, up]));
   return ({ call, purpose, options = NO_OPTIONS }: LoneCall) => {
     const classification = classifier.classify(call, purpose);
-    const decision = route(call, classification, policy, {
+    const conditions = {
       now: clock.now(),
       catalog,
       options,
@@ -106,8 +106,10 @@ export function createLoneDecider({ policy, catalog, classifier, clock }: Decidi
       purpose,
       kept: null,
       signers: new Map(),
-    });
-    return { classification, decision };
+    };
+    const decision = route(call, classification, policy, conditions);
+    const input = { call, classification, policy, conditions };
+    return { classification, decision, input };
   };
 }
 
