@@ -88,7 +88,7 @@ function dataPart({ own, sets, traffic }: Page): string {
 
 ${table(['rows', 'number', 'used for', 'licence'], rows)}
 
-Public rows are read from a folder beside the project and are not part of it; \`training/sources.json\` names each set by its hash. Of one type from one source at most 400 rows count. The own rows were written by hand, in many voices; they are the project's, with their mistakes.`;
+Public rows are read from a folder beside the project and are not part of it; \`training/sources.json\` names each set by its hash. Of one type from one source at most 400 rows count. The own rows were written for the project one by one, in many voices and without templates; their mistakes are its own.`;
 }
 
 const LICENCES: Readonly<Record<string, string>> = {
