@@ -64,6 +64,7 @@ const SIGNALS: Readonly<Partial<Record<Reason, (told: Told) => Found>>> = {
   tool_classified: ({ input }) => ({ signal: `tool:${toolAbout(input) || 'unnamed'}` }),
   meta_classified: asked,
   meta_failed: asked,
+  meta_held: asked,
   background: () => ({ signal: 'header:x-modicum-background' }),
   classifier: recognised,
   default: ({ input: { policy } }) => ({

@@ -53,6 +53,16 @@ describe('what a model says', () => {
     expect(heedMeta(DEFAULT, seen)).toMatchObject({ tier: 1, reasons: ['right_first_time'] });
   });
 
+  it('says why it lowers less than it was told', () => {
+    const choice = heedMeta({ ...DEFAULT, tier: 3 }, input(says('summarize', 0, 0.9)));
+    expect(choice).toMatchObject({ tier: 2, reasons: ['meta_held'] });
+  });
+
+  it('says once that nothing came of it', () => {
+    const { evidence } = heedMeta(DEFAULT, input(failed('timeout')));
+    expect(evidence).not.toContain('was to say');
+  });
+
   it('is held by a cap too', () => {
     const tasks = sampleTasks({ summarize: sampleRule(0, { cap: 1 }) });
     expect(heedMeta(DEFAULT, input(says('summarize', 3, 0.9), tasks)).tier).toBe(1);

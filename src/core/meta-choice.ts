@@ -23,7 +23,7 @@ export function heedMeta(choice: TierChoice, input: RoutingInput): TierChoice {
   const least = choice.tier > defaultTier ? defaultTier : 0;
   if (said.tier >= least) return { ...said, decidedBy: 'meta_classified', evidence };
   const held = `${evidence}, and not below tier ${least}: it looked like more`;
-  return { tier: least, decidedBy: 'meta_classified', reasons: [], evidence: held };
+  return { tier: least, decidedBy: 'meta_classified', reasons: ['meta_held'], evidence: held };
 }
 
 function isInferred({ decidedBy }: TierChoice): boolean {

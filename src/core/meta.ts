@@ -74,10 +74,10 @@ export function metaAnswer(finding: MetaFinding | undefined): MetaAnswer | null 
 
 /** In a few words for people: what the model said, or why it said nothing. */
 export function metaEvidence(finding: MetaFinding): string {
-  const who = finding.model ?? 'a model';
   if (finding.kind === 'failed') {
-    return `${who} was to say what it is: ${META_PROBLEMS[finding.problem]} (${finding.detail})`;
+    return `${finding.model ?? 'nobody was asked'}: ${META_PROBLEMS[finding.problem]} (${finding.detail})`;
   }
+  const who = finding.model ?? 'a model';
   const { taskType, tier, confidence } = finding.answer;
   const when = { asked: '', remembered: ', asked before', shared: ', asked for another call' };
   return `${who} calls it ${taskType} for tier ${tier} (${Math.round(confidence * 100)} % sure by its own word${when[finding.from]})`;
