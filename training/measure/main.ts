@@ -48,7 +48,7 @@ writeFileSync(
 );
 writeFileSync(
   new URL('classifier/trade-off.svg', docs),
-  tradeOffCurve('What is saved against what is sent too low', figures.tradeOff, { x: 1.2, y: 0.3 }),
+  tradeOffCurve('What is saved against what is sent too low', figures.tradeOff, { x: 1, y: 0.12 }),
 );
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}`;
 writeFileSync(

@@ -37,7 +37,7 @@ export interface Figures {
   readonly tiers: readonly (readonly [of: string, figures: TierFigures])[];
   readonly tierEce: readonly (readonly [of: string, ece: number])[];
   readonly tierBins: readonly Bin[];
-  readonly tradeOff: readonly (Point & { readonly figures: TierFigures })[];
+  readonly tradeOff: readonly (Point & { readonly label: string; readonly figures: TierFigures })[];
   readonly need: readonly NeedFigures[];
   readonly robustness: readonly Robustness[];
   readonly times: readonly (readonly [characters: number, microseconds: number])[];
@@ -120,6 +120,8 @@ const SOURCES: Readonly<Record<string, string>> = {
 const STRATA = ['main', 'subagent', 'sdk'] as const;
 const STRATUM_NAMES = { main: 'main turns', subagent: 'sub-agents', sdk: 'programs' };
 const FACTORS = [0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5];
+/** Those with room for a name in the picture. */
+const NAMED_FACTORS: ReadonlySet<number> = new Set([0.25, 0.5, 1, 5]);
 const SIZES = [100, 300, 1_024, 4_096, 65_536, 1_048_576];
 
 function typeFigures(of: string, rows: readonly Answered[]): TypeFigures {
@@ -170,7 +172,13 @@ function tradeOffAt(
   factor: number,
 ): Figures['tradeOff'][number] {
   const figures = tierFigures(traffic.map(createDecider(model, withUnderCost(factor))));
-  return { x: figures.cost, y: figures.low, label: `× ${factor}`, figures };
+  return {
+    x: figures.cost,
+    y: figures.low,
+    label: `× ${factor}`,
+    name: NAMED_FACTORS.has(factor) ? `× ${factor}` : '',
+    figures,
+  };
 }
 
 /** The median of nine runs of a thousand predictions, in microseconds each; shorter runs for long texts. */

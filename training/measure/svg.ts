@@ -41,7 +41,8 @@ export function reliabilityDiagram(title: string, series: readonly Series[]): st
 export interface Point {
   readonly x: number;
   readonly y: number;
-  readonly label: string;
+  /** Beside the point; `''` where there is no room. */
+  readonly name: string;
 }
 
 /** What is saved against what is sent too low, as the price of an error rises. */
@@ -55,7 +56,7 @@ export function tradeOffCurve(
   const dots = points.map(
     (point) =>
       `<circle cx="${x(point.x / most.x)}" cy="${y(point.y / most.y)}" r="4" fill="#0a7d5a"/>` +
-      `<text x="${x(point.x / most.x) + 7}" y="${y(point.y / most.y) - 6}" font-size="11" fill="currentColor">${point.label}</text>`,
+      `<text x="${x(point.x / most.x) + 7}" y="${y(point.y / most.y) - 6}" font-size="11" fill="currentColor">${point.name}</text>`,
   );
   const ticks = [0, 0.25, 0.5, 0.75, 1];
   return page(title, [
