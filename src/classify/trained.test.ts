@@ -68,7 +68,7 @@ const KNOWN = wordSet(
     .concat('translate the menu')
     .flatMap((text) => {
       const { features } = createFeatureReader().read(readingOf(call(text)));
-      return [...features.words.slice(0, features.wordCount)];
+      return Array.from(features.words.slice(0, features.wordCount));
     }),
 );
 
