@@ -55,9 +55,13 @@ const INFERRED: ReadonlySet<Reason> = new Set<Reason>([
   'default',
 ]);
 
+/** A type must be this sure before its tier stands against a tool that writes. */
+const VOUCHED = 0.9;
+
 function tierOf(effect: ToolEffect, { classification, conditions, policy }: RoutingInput): Tier {
   if (effect === 'lasting') return policy.irreversible.tier;
-  const isVouchedFor = conditions.options.background || isTypeTrusted(classification, policy);
+  const isSure = isTypeTrusted(classification, policy) && classification.confidence >= VOUCHED;
+  const isVouchedFor = conditions.options.background || isSure;
   return effect === 'writing' && !isVouchedFor ? TIER_OF_EFFECT.writing : 0;
 }
 

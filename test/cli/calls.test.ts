@@ -78,7 +78,7 @@ describe('route', () => {
 
   it('refuses with the reason, and with 4 where a key or an upstream is missing', async () => {
     const { code, stdout } = await newUser().run(['route', 'hi', '--tier', '3']);
-    expect(stdout).toMatch(/^refused {2}no_key: its provider has no key\n/);
+    expect(stdout).toContain('refused now  no_key: its provider has no key');
     expect(stdout).toContain('set ANTHROPIC_API_KEY');
     expect(code).toBe(4);
     const capped = await newUser().run(['route', 'hi', '--min-tier', '3', '--max-tier', '1']);

@@ -45,7 +45,7 @@ describe('bash', () => {
 
   it.each([
     { line: ['modicum', 'ro'], offers: ['route'] },
-    { line: ['modicum', 'ledger', ''], offers: ['tail', 'show'] },
+    { line: ['modicum', 'ledger', ''], offers: ['tail', 'show', 'forget-prompts'] },
     { line: ['modicum', 'ledger', 'tail', '--fo'], offers: ['--follow'] },
     { line: ['modicum', 'up', '--no-d'], offers: ['--no-detach'] },
     { line: ['modicum', 'route', '--tier', ''], offers: ['0', '1', '2', '3'] },

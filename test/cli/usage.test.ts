@@ -10,7 +10,10 @@ vi.setConfig(PATIENCE);
 const WRONG = [
   { args: ['bogus'], says: 'There is no command "bogus". Known: up, down,' },
   { args: ['rout'], says: 'There is no command "rout". Did you mean "route"?' },
-  { args: ['ledger', 'tial'], says: 'There is no command "ledger tial". Known: tail, show.' },
+  {
+    args: ['ledger', 'tial'],
+    says: 'There is no command "ledger tial". Known: tail, show, forget-prompts.',
+  },
   { args: ['help', 'bogus'], says: 'There is no command "bogus".' },
   { args: ['route', '--tir', '1', 'hi'], says: 'no option --tir here. Did you mean --tier?' },
   { args: ['status', '--nonsense'], says: 'There is no option --nonsense here. Known: --json.' },

@@ -17,7 +17,7 @@ describe('routeTool', () => {
     { name: 'classify_ticket', input: { text: 'I want a refund' }, tier: 0, by: 'tool_classified' },
     { name: 'detectLanguage', input: { text: 'Guten Tag' }, tier: 0, by: 'tool_classified' },
     { name: 'write_unit_tests', input: { code: 'x' }, tier: 2, by: 'classifier' },
-    { name: 'rotate_credentials', input: { name: 'db' }, tier: 3, by: 'classifier' },
+    { name: 'rotate_credentials', input: { name: 'db' }, tier: 3, by: 'irreversible' },
     { name: 'helper', input: { ask: 'Summarize this text: …' }, tier: 0, by: 'classifier' },
     {
       name: 'step_four',
