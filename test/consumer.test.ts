@@ -22,7 +22,8 @@ const result = await modicum.run({ task: 'classify', input: 'red', labels: ['red
 const receipt: Receipt | null = receiptOf(result);
 const color = answerSchema<{ name: string }>({ type: 'object' });
 const name: string = color.read('{"name":"red"}').name;
-const { headers } = withModicum({ task: 'classify', tier: result.tier });
+const tier = result.tier === 'none' ? 0 : result.tier;
+const { headers } = withModicum({ task: 'classify', tier });
 const response: Response = await modicum.fetch('http://modicum.invalid/healthz', { headers: {} });
 const code: string = await modicum.anthropic().then(
   (client) => typeof client.withOptions,
@@ -71,7 +72,10 @@ it('runs from its build, and names the SDK that is missing', async () => {
 /** The check checks: a mistyped option is seen. */
 function broken(): string {
   const name = 'broken.ts';
-  writeFileSync(join(folder, name), PROGRAM.replace("task: 'classify', tier", 'deadline: 5, tier'));
+  writeFileSync(
+    join(folder, name),
+    PROGRAM.replace("task: 'classify', tier }", 'deadline: 5, tier }'),
+  );
   return name;
 }
 
