@@ -1,9 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
 import { loadModel } from '../../src/modicum/load-model.ts';
+import { startCommand } from '../command.ts';
 import { ownRows } from '../own-rows.ts';
-import { agentTraffic, labelledSets } from '../permissive-rows.ts';
 import { surrounded } from '../surround.ts';
 import { train } from '../train.ts';
 import { ablations } from './ablations.ts';
@@ -11,27 +10,12 @@ import { measure } from './measure.ts';
 import { classifierPage } from './classifier-page.ts';
 import { reliabilityDiagram, tradeOffCurve } from './svg.ts';
 
-const { values } = parseArgs({
-  options: {
-    data: { type: 'string', default: process.env['MODICUM_TRAINING_DATA'] ?? '' },
-    'skip-ablations': { type: 'boolean', default: false },
-  },
-});
-if (values.data === '') {
-  console.error('usage: npm run measure -- --data <folder with the sets of training/sources.json>');
-  process.exit(2);
-}
-const started = Date.now();
-const log = (line: string) =>
-  console.error(`${Math.round((Date.now() - started) / 1000)} s  ${line}`);
-const folder = values.data;
+const { folder, sets, traffic, skipsAblations, log } = startCommand('measure');
 const own = ownRows();
-const sets = labelledSets(folder);
-const traffic = agentTraffic(folder);
 const trained = train({ rows: surrounded([...own, ...sets.train]), log });
 log('measuring what is shipped');
 const figures = measure({ model: loadModel(), trained, sets, traffic, folder });
-const cuts = values['skip-ablations']
+const cuts = skipsAblations
   ? []
   : ablations(
       { train: [...own, ...sets.train], natural: sets.natural, traffic, plainAsks: sets.plainAsks },

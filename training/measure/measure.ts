@@ -1,4 +1,5 @@
 import type { Model } from '../../src/classify/model/model.ts';
+import { highest as likeliest } from '../../src/classify/model/softmax.ts';
 import { createPredictor } from '../../src/classify/trained.ts';
 import { TASK_TYPES } from '../../src/core/task.ts';
 import type { LabelledSets, MeasuredCall } from '../permissive-rows.ts';
@@ -142,9 +143,7 @@ function ownOutOfFold({
   return rows.flatMap((row, index) => {
     const all = likely[index];
     if (!isOwn(row.source) || all === undefined) return [];
-    let best = 0;
-    for (let one = 1; one < all.length; one += 1)
-      if ((all[one] ?? 0) > (all[best] ?? 0)) best = one;
+    const best = likeliest(all, all.length);
     return [
       {
         right: row.types,
@@ -159,9 +158,7 @@ function ownOutOfFold({
 /** The likeliest tier beside those that are right: what the calibration of tiers is judged by. */
 function tierAnswer({ prediction, lowest, highest }: Decided): Answered {
   const tiers = prediction.tiers ?? [];
-  let best = 0;
-  for (let tier = 1; tier < tiers.length; tier += 1)
-    if ((tiers[tier] ?? 0) > (tiers[best] ?? 0)) best = tier;
+  const best = likeliest(tiers, tiers.length);
   const right = [0, 1, 2, 3].filter((tier) => tier >= lowest && tier <= highest).map(String);
   return { right, said: String(best), confidence: tiers[best] ?? 0 };
 }

@@ -1,3 +1,4 @@
+import { softmax } from '../model/softmax.ts';
 import { PIECES, WORDS } from './label-features.ts';
 import { seededRandom, shuffle } from '../learn/random.ts';
 
@@ -149,7 +150,7 @@ function improve(working: Working, example: LabelExample, { options, pace, rando
   const scale = 1 / (1 - dropout);
   forward(working, example, { kept, scale });
   const { error, labels } = working;
-  softmax(error);
+  softmax(error, error.length, 1);
   for (let one = 0; one < labels; one += 1) error[one] = (error[one] ?? 0) - smoothing / labels;
   error[example.label] = (error[example.label] ?? 0) - (1 - smoothing);
   backwardOut(working, pace);
@@ -197,18 +198,6 @@ function forward(working: Working, example: LabelExample, { kept, scale }: Looke
     for (let one = 0; one < labels; one += 1)
       error[one] = (error[one] ?? 0) + (out[base + one] ?? 0) * strength;
   }
-}
-
-function softmax(scores: Float32Array): void {
-  let most = -Infinity;
-  for (const score of scores) if (score > most) most = score;
-  let sum = 0;
-  for (let one = 0; one < scores.length; one += 1) {
-    const likely = Math.exp((scores[one] ?? 0) - most);
-    scores[one] = likely;
-    sum += likely;
-  }
-  for (let one = 0; one < scores.length; one += 1) scores[one] = (scores[one] ?? 0) / sum;
 }
 
 /** Moves the weights of the labels, and leaves in `back` what is to change in the units. */

@@ -1,3 +1,4 @@
+import { softmax } from '../model/softmax.ts';
 import { SLOT_BITS } from '../features/sink.ts';
 import { seededRandom, shuffle } from './random.ts';
 
@@ -122,7 +123,7 @@ function createState(learned: Learned, options: LearnOptions): State {
 function improve(state: State, example: Example, pace: number, random: () => number): void {
   const keptCount = dropOut(state, example, random);
   forward(state, example, keptCount);
-  softmax(state.error);
+  softmax(state.error, state.options.classes, 1);
   const { classes, smoothing } = state.options;
   const { error } = state;
   for (let index = 0; index < classes; index += 1)
@@ -169,18 +170,6 @@ function forward(state: State, example: Example, keptCount: number): void {
       sum += (out[one * hidden + unit] ?? 0) * (active[unit] ?? 0);
     error[one] = (error[one] ?? 0) + sum;
   }
-}
-
-function softmax(scores: Float32Array): void {
-  let most = -Infinity;
-  for (const score of scores) if (score > most) most = score;
-  let sum = 0;
-  for (let index = 0; index < scores.length; index += 1) {
-    const likely = Math.exp((scores[index] ?? 0) - most);
-    scores[index] = likely;
-    sum += likely;
-  }
-  for (let index = 0; index < scores.length; index += 1) scores[index] = (scores[index] ?? 0) / sum;
 }
 
 function backward(

@@ -1,5 +1,9 @@
 /** Turns scores into probabilities, in place. A temperature above 1 makes them less sure of themselves. */
-export function softmax(scores: Float64Array, classes: number, temperature: number): void {
+export function softmax(
+  scores: Float64Array | Float32Array,
+  classes: number,
+  temperature: number,
+): void {
   let most = -Infinity;
   for (let one = 0; one < classes; one += 1) most = Math.max(most, scores[one] ?? 0);
   let sum = 0;
